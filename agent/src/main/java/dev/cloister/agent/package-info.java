@@ -1,0 +1,2 @@
+/// In the guest: attests, unlocks the image, runs the container.
+package dev.cloister.agent;

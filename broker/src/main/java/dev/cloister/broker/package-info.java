@@ -1,0 +1,2 @@
+/// The service that appraises and releases: HTTP, storage, audit. A program of its own.
+package dev.cloister.broker;

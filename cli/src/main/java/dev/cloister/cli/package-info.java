@@ -1,0 +1,2 @@
+/// One command for all of it.
+package dev.cloister.cli;

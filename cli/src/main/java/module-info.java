@@ -1,0 +1,16 @@
+/// One command for all of it.
+module dev.cloister.cli {
+    requires dev.cloister.bytes;
+    requires dev.cloister.evidence;
+    requires dev.cloister.measure;
+    requires dev.cloister.protocol;
+    requires dev.cloister.workload;
+    requires dev.cloister.image;
+    requires dev.cloister.picture;
+    requires dev.cloister.emulator;
+    requires dev.cloister.agent;
+    requires dev.cloister.machine;
+    requires info.picocli;
+    requires org.snakeyaml.engine;
+    requires tools.jackson.databind;
+}

@@ -1,0 +1,2 @@
+/// What hardware says, whether it is genuine, and whether it is acceptable.
+package dev.cloister.evidence;

@@ -1,0 +1,4 @@
+/// What hardware says, whether it is genuine, and whether it is acceptable.
+module dev.cloister.evidence {
+    requires dev.cloister.bytes;
+}

@@ -1,0 +1,2 @@
+/// Starts TEEs on this host.
+package dev.cloister.machine;

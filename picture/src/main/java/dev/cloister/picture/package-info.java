@@ -1,0 +1,2 @@
+/// Chains and boundaries as SVG text, and the proof page.
+package dev.cloister.picture;
