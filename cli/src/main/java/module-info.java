@@ -8,9 +8,8 @@ module dev.cloister.cli {
     requires dev.cloister.image;
     requires dev.cloister.picture;
     requires dev.cloister.emulator;
-    requires dev.cloister.agent;
     requires dev.cloister.machine;
     requires info.picocli;
     requires org.snakeyaml.engine;
-    requires tools.jackson.databind;
+    requires java.net.http;
 }
