@@ -1,0 +1,4 @@
+package dev.cloister.bytes;
+
+/// `true` or `false`.
+public record JsonFlag(boolean value) implements Json {}

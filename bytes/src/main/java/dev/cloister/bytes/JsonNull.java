@@ -1,0 +1,6 @@
+package dev.cloister.bytes;
+
+/// JSON's `null`.
+public enum JsonNull implements Json {
+    NULL
+}

@@ -1,0 +1,53 @@
+package dev.cloister.bytes;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/// Members in the order put or read, names unique.
+public record JsonObject(SequencedMap<String, Json> members) implements Json {
+    public JsonObject {
+        members.keySet().forEach(JsonText::requireScalars);
+        members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
+    }
+
+    /// A strict walk over the members; `structure` is the name used in errors.
+    public JsonFields fields(String structure) {
+        return new JsonFields(structure, "", this);
+    }
+
+    @Override
+    public String toString() {
+        return "JsonObject" + members.keySet();
+    }
+
+    /// Collects members; a name put twice is our bug.
+    public static final class Builder {
+        private final SequencedMap<String, Json> members = new LinkedHashMap<>();
+
+        Builder() {}
+
+        public Builder put(String name, String value) {
+            return put(name, new JsonText(value));
+        }
+
+        public Builder put(String name, long value) {
+            return put(name, JsonNumber.of(value));
+        }
+
+        public Builder put(String name, boolean value) {
+            return put(name, new JsonFlag(value));
+        }
+
+        public Builder put(String name, Json value) {
+            if (members.putIfAbsent(name, value) != null) {
+                throw new IllegalArgumentException("member " + name + " put twice");
+            }
+            return this;
+        }
+
+        public JsonObject build() {
+            return new JsonObject(members);
+        }
+    }
+}

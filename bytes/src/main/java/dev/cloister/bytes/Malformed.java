@@ -1,0 +1,56 @@
+package dev.cloister.bytes;
+
+import java.util.Locale;
+
+/// Input that breaks its format: which structure, which field, where, and what was wrong with it.
+///
+/// The message is written for a person and carries no content of secrets: only values of fields, lengths and bounds.
+public final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String structure;
+    private final String field;
+    private final long offset;
+
+    /// `offset` in bytes from the start of the outermost structure, or -1 where no place can be named. An empty
+    /// `field` stands for the structure itself.
+    public Malformed(String structure, String field, long offset, String message) {
+        super(place(structure, field, offset) + ": " + message);
+        this.structure = structure;
+        this.field = field;
+        this.offset = offset;
+    }
+
+    private Malformed(String structure, String field, String whole) {
+        super(whole);
+        this.structure = structure;
+        this.field = field;
+        this.offset = -1;
+    }
+
+    /// The form for text written by people: `app.yaml line 3, column 7: spec.ports: must be a list`. Lines and
+    /// columns count from 1; an empty `field` is left out.
+    public static Malformed atLine(String structure, String field, int line, int column, String message) {
+        String subject = field.isEmpty() ? "" : field + ": ";
+        return new Malformed(
+                structure, field, structure + " line " + line + ", column " + column + ": " + subject + message);
+    }
+
+    public String structure() {
+        return structure;
+    }
+
+    public String field() {
+        return field;
+    }
+
+    /// Bytes from the start of the outermost structure, or -1.
+    public long offset() {
+        return offset;
+    }
+
+    private static String place(String structure, String field, long offset) {
+        String name = field.isEmpty() ? structure : structure + "." + field;
+        return offset < 0 ? name : name + " at 0x" + Long.toHexString(offset).toLowerCase(Locale.ROOT);
+    }
+}
