@@ -1,5 +1,6 @@
 /// What hardware will say: launch digests, predicted before boot.
 module dev.cloister.measure {
-    requires dev.cloister.bytes;
-    requires dev.cloister.evidence;
+    requires transitive dev.cloister.bytes;
+
+    exports dev.cloister.measure;
 }
