@@ -1,4 +1,6 @@
 /// What the owner asks for: the ConfidentialContainer, init-data, the sealed-root descriptor.
 module dev.cloister.workload {
-    requires dev.cloister.bytes;
+    requires transitive dev.cloister.bytes;
+
+    exports dev.cloister.workload;
 }
