@@ -11,6 +11,7 @@ public final class Malformed extends Exception {
     private final String structure;
     private final String field;
     private final long offset;
+    private final String problem;
 
     /// `offset` in bytes from the start of the outermost structure, or -1 where no place can be named. An empty
     /// `field` stands for the structure itself.
@@ -19,13 +20,15 @@ public final class Malformed extends Exception {
         this.structure = structure;
         this.field = field;
         this.offset = offset;
+        this.problem = message;
     }
 
-    private Malformed(String structure, String field, String whole) {
+    private Malformed(String structure, String field, String whole, String problem) {
         super(whole);
         this.structure = structure;
         this.field = field;
         this.offset = -1;
+        this.problem = problem;
     }
 
     /// The form for text written by people: `app.yaml line 3, column 7: spec.ports: must be a list`. Lines and
@@ -33,7 +36,7 @@ public final class Malformed extends Exception {
     public static Malformed atLine(String structure, String field, int line, int column, String message) {
         String subject = field.isEmpty() ? "" : field + ": ";
         return new Malformed(
-                structure, field, structure + " line " + line + ", column " + column + ": " + subject + message);
+                structure, field, structure + " line " + line + ", column " + column + ": " + subject + message, message);
     }
 
     public String structure() {
@@ -47,6 +50,11 @@ public final class Malformed extends Exception {
     /// Bytes from the start of the outermost structure, or -1.
     public long offset() {
         return offset;
+    }
+
+    /// What was wrong, without the place.
+    public String problem() {
+        return problem;
     }
 
     private static String place(String structure, String field, long offset) {
