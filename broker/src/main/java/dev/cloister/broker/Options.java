@@ -1,0 +1,82 @@
+package dev.cloister.broker;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/// The command line of the broker.
+///
+/// @param home the home whose `broker` folder holds everything
+/// @param listen where to serve; port 0 takes a free one
+/// @param idle after how long without traffic and without a live lease to stop; zero for never
+/// @param audience name that guests pin in their init-data
+/// @param endorsements folder of certificates and revocation lists beside those that come with evidence
+record Options(Path home, InetSocketAddress listen, Duration idle, String audience, Optional<Path> endorsements) {
+    static final String USAGE = "usage: --home DIR [--listen HOST:PORT] [--idle-seconds N] [--audience NAME]"
+            + " [--endorsements DIR]";
+    private static final String AUDIENCE = "[A-Za-z0-9._/:-]{1,128}";
+
+    /// What a command line says.
+    sealed interface Parsed {
+        record Good(Options options) implements Parsed {}
+
+        record Wrong(String sentence) implements Parsed {}
+    }
+
+    private static final class Given {
+        private String home = "";
+        private String listen = "127.0.0.1:8743";
+        private String idle = "0";
+        private String audience = "home";
+        private String endorsements = "";
+    }
+
+    static Parsed parse(List<String> words) {
+        Given given = new Given();
+        for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
+            String word = rest.next();
+            if (!rest.hasNext()) {
+                return new Parsed.Wrong(word + " is not an option, or lacks its value");
+            }
+            String value = rest.next();
+            switch (word) {
+                case "--home" -> given.home = value;
+                case "--listen" -> given.listen = value;
+                case "--idle-seconds" -> given.idle = value;
+                case "--audience" -> given.audience = value;
+                case "--endorsements" -> given.endorsements = value;
+                default -> {
+                    return new Parsed.Wrong("unknown option " + word);
+                }
+            }
+        }
+        return check(given);
+    }
+
+    private static Parsed check(Given given) {
+        if (given.home.isEmpty()) {
+            return new Parsed.Wrong("--home is missing");
+        }
+        if (!given.idle.matches("[0-9]{1,9}")) {
+            return new Parsed.Wrong("--idle-seconds needs a number of seconds, not " + given.idle);
+        }
+        if (!given.audience.matches(AUDIENCE)) {
+            return new Parsed.Wrong("--audience takes 1 to 128 of A-Z a-z 0-9 . _ / : -");
+        }
+        int colon = given.listen.lastIndexOf(':');
+        String port = given.listen.substring(colon + 1);
+        if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+            return new Parsed.Wrong("--listen needs HOST:PORT, not " + given.listen);
+        }
+        String host = given.listen.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
+        return new Parsed.Good(new Options(
+                Path.of(given.home),
+                InetSocketAddress.createUnresolved(host, Integer.parseInt(port)),
+                Duration.ofSeconds(Long.parseLong(given.idle)),
+                given.audience,
+                given.endorsements.isEmpty() ? Optional.empty() : Optional.of(Path.of(given.endorsements))));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.cloister.broker;
+
+import dev.cloister.bytes.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/// Says to others that a broker serves this home, and where. `run.lock` is locked as long as the process lives, so
+/// that a crash frees it; `run.json` appears whole when the port is open and goes when the broker stops.
+final class RunFile implements AutoCloseable {
+    private final Path file;
+    private final FileChannel lockFile;
+
+    private RunFile(Path file, FileChannel lockFile) {
+        this.file = file;
+        this.lockFile = lockFile;
+    }
+
+    /// Empty when another broker holds this home.
+    static Optional<RunFile> claim(Path folder) throws IOException {
+        FileChannel lockFile = FileChannel.open(
+                folder.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isLocked(lockFile)) {
+            lockFile.close();
+            return Optional.empty();
+        }
+        RunFile claimed = new RunFile(folder.resolve("run.json"), lockFile);
+        Files.deleteIfExists(claimed.file);
+        return Optional.of(claimed);
+    }
+
+    private static boolean isLocked(FileChannel lockFile) throws IOException {
+        try {
+            FileLock lock = lockFile.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException here) {
+            return false;
+        }
+    }
+
+    void publish(String url, int port) throws IOException {
+        byte[] text = Json.object()
+                .put("pid", ProcessHandle.current().pid())
+                .put("port", port)
+                .put("url", url)
+                .build()
+                .compact()
+                .getBytes(StandardCharsets.UTF_8);
+        Path fresh = file.resolveSibling("run.json.new");
+        try (FileChannel out = FileChannel.open(
+                fresh,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(text);
+            while (rest.hasRemaining()) {
+                out.write(rest);
+            }
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(file);
+        lockFile.close();
+    }
+}

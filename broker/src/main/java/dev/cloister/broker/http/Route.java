@@ -1,0 +1,54 @@
+package dev.cloister.broker.http;
+
+import dev.cloister.bytes.Malformed;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One line of the route table: a method, a path pattern, and what answers.
+///
+/// A pattern is a path whose segments may be `*`: such a segment takes one non-empty part of the path, handed on in
+/// order.
+public final class Route {
+    private final String method;
+    private final List<String> pattern;
+    private final Answering answering;
+
+    private Route(String method, List<String> pattern, Answering answering) {
+        this.method = method;
+        this.pattern = pattern;
+        this.answering = answering;
+    }
+
+    /// A function of request to response. `parts` are the path's segments that the pattern left open.
+    @FunctionalInterface
+    public interface Answering {
+        Answer answer(Call call, List<String> parts) throws IOException, Malformed;
+    }
+
+    public static Route of(String method, String pattern, Answering answering) {
+        return new Route(method, List.of(pattern.split("/", -1)), answering);
+    }
+
+    Optional<List<String>> match(Call call) {
+        List<String> segments = List.of(call.path().split("/", -1));
+        if (!method.equals(call.method()) || segments.size() != pattern.size()) {
+            return Optional.empty();
+        }
+        List<String> open = new ArrayList<>();
+        for (int i = 0; i < segments.size(); i++) {
+            String segment = segments.get(i);
+            if (pattern.get(i).equals("*") && !segment.isEmpty()) {
+                open.add(segment);
+            } else if (!pattern.get(i).equals(segment)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(open);
+    }
+
+    Answer answer(Call call, List<String> parts) throws IOException, Malformed {
+        return answering.answer(call, parts);
+    }
+}
