@@ -1,5 +1,7 @@
 /// What guest and broker say to each other: KBS messages, the signed channel, JWE.
 module dev.cloister.protocol {
-    requires dev.cloister.bytes;
-    requires dev.cloister.evidence;
+    requires transitive dev.cloister.bytes;
+
+    exports dev.cloister.protocol;
+    exports dev.cloister.protocol.jose;
 }

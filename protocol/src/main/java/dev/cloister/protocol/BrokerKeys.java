@@ -1,0 +1,46 @@
+package dev.cloister.protocol;
+
+import dev.cloister.bytes.Malformed;
+import dev.cloister.protocol.jose.Jwk;
+import dev.cloister.protocol.jose.P256;
+import java.util.List;
+import java.util.Optional;
+
+/// Which keys may sign statements: the pinned ones and those of the last key set accepted in this boot. The highest
+/// epoch seen only rises.
+final class BrokerKeys {
+    private final Pins pins;
+    private List<Jwk> fromSet = List.of();
+    private long epoch;
+
+    BrokerKeys(Pins pins) {
+        this.pins = pins;
+        this.epoch = pins.epochFloor();
+    }
+
+    String audience() {
+        return pins.audience();
+    }
+
+    Optional<Jwk> find(String kid) {
+        Optional<Jwk> pinned = find(pins.rootKeys(), kid);
+        return pinned.isPresent() ? pinned : find(fromSet, kid);
+    }
+
+    private static Optional<Jwk> find(List<Jwk> keys, String kid) {
+        for (Jwk key : keys) {
+            if (key.thumbprint().equals(kid)) return Optional.of(key);
+        }
+        return Optional.empty();
+    }
+
+    /// Takes the set's keys in place of those before.
+    void accept(P256 p256, String compact) throws Malformed {
+        KeySet set = KeySet.verify(p256, pins.rootKeys(), pins.audience(), compact);
+        if (set.epoch() < epoch) {
+            throw new Malformed("KeySet", "epoch", -1, "must be at least " + epoch + ", is " + set.epoch());
+        }
+        epoch = set.epoch();
+        fromSet = set.keys();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.cloister.protocol;
+
+/// How a guest waits between attempts.
+@FunctionalInterface
+public interface Pause {
+    void milliseconds(long milliseconds) throws InterruptedException;
+}

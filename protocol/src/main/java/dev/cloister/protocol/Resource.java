@@ -1,0 +1,47 @@
+package dev.cloister.protocol;
+
+import dev.cloister.bytes.Secret;
+
+/// A resource in one of its versions.
+public final class Resource implements AutoCloseable {
+    /// Larger ones are refused when they are stored: a sealed volume is the way to carry more.
+    public static final int MAX_BYTES = 1024 * 1024;
+
+    /// Of all resources of one request.
+    public static final int MAX_TOTAL_BYTES = 2 * 1024 * 1024;
+
+    private final String path;
+    private final long version;
+    private final Secret content;
+
+    /// Takes over the content.
+    ///
+    /// @param version per path, from 1, never reused
+    public Resource(String path, long version, Secret content) {
+        this.path = path;
+        this.version = version;
+        this.content = content;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public long version() {
+        return version;
+    }
+
+    public Secret content() {
+        return content;
+    }
+
+    @Override
+    public void close() {
+        content.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Resource(" + path + ", version " + version + ", " + content + ")";
+    }
+}

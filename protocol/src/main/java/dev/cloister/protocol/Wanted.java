@@ -1,0 +1,6 @@
+package dev.cloister.protocol;
+
+/// A resource that a guest asks for.
+///
+/// @param leastVersion an older one is refused
+public record Wanted(String path, long leastVersion) {}
