@@ -1,0 +1,86 @@
+package dev.cloister.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A home of its own for one test: its state is private, its cache is everybody's, so that the boot set is built once.
+///
+/// The cache is `$CLOISTER_CACHE`, else where the platform keeps caches. Closing ends whatever still runs in this home
+/// and removes it.
+final class Home implements AutoCloseable {
+    static final Path CHECKOUT = Path.of(System.getProperty("cloister.root"));
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+
+    private Home(Path folder) {
+        this.folder = folder;
+    }
+
+    /// The path is short: sockets below it have room for 107 bytes.
+    static Home fresh() throws IOException {
+        Path folder = Files.createTempDirectory("home-");
+        Files.createDirectories(sharedCache());
+        Files.createSymbolicLink(folder.resolve("cache"), sharedCache());
+        return new Home(folder);
+    }
+
+    private static Path sharedCache() {
+        String named = System.getenv().getOrDefault("CLOISTER_CACHE", "");
+        if (!named.isEmpty()) return Path.of(named);
+        String xdg = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+        return (xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg)).resolve("cloister");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /// Sets a variable for every command that follows.
+    Home with(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /// Runs `./cloister --home THIS ARGS` to its end.
+    Ran cloister(String... args) throws IOException, InterruptedException {
+        return start(args).end(LIMIT);
+    }
+
+    /// Starts `./cloister --home THIS ARGS` and leaves it running.
+    Running start(String... args) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(CHECKOUT.resolve("cloister").toString()));
+        command.addAll(List.of("--home", folder.toString()));
+        command.addAll(List.of(args));
+        return Running.start(command, folder, environment);
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<ProcessHandle> left = ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
+                .toList();
+        left.forEach(ProcessHandle::destroy);
+        left.forEach(process -> process.onExit()
+                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
+                .join());
+        left.forEach(ProcessHandle::destroyForcibly);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
