@@ -3,5 +3,7 @@ module dev.cloister.protocol {
     requires transitive dev.cloister.bytes;
 
     exports dev.cloister.protocol;
+    exports dev.cloister.protocol.guest;
     exports dev.cloister.protocol.jose;
+    exports dev.cloister.protocol.log;
 }

@@ -35,7 +35,7 @@ public record Challenge(String nonce) {
     }
 
     /// As our agent reads it: version 1 of the channel and SHA-384, nothing else.
-    static Challenge parse(Bytes body) throws Malformed {
+    public static Challenge parse(Bytes body) throws Malformed {
         JsonFields in = JsonFields.parse("Challenge", body.array(), 3);
         String nonce = in.text("nonce");
         if (in.base64("nonce").length() != NONCE_BYTES) throw in.bad("nonce", "must be 32 bytes");

@@ -35,7 +35,7 @@ public record KbsError(String name, String detail) {
     }
 
     /// Empty if the body is not byte for byte that of [#of] with some case number.
-    static String caseNumber(Outcome outcome, Bytes body) {
+    public static String caseNumber(Outcome outcome, Bytes body) {
         int end = body.length() - "\"}".length();
         if (end < CASE_LENGTH) return "";
         StringBuilder digits = new StringBuilder();

@@ -1,5 +1,7 @@
 package dev.cloister.protocol;
 
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 
 /// A resource in one of its versions.
@@ -9,6 +11,8 @@ public final class Resource implements AutoCloseable {
 
     /// Of all resources of one request.
     public static final int MAX_TOTAL_BYTES = 2 * 1024 * 1024;
+
+    private static final long MAX_VERSION = 1L << 53;
 
     private final String path;
     private final long version;
@@ -33,6 +37,14 @@ public final class Resource implements AutoCloseable {
 
     public Secret content() {
         return content;
+    }
+
+    static Resource parse(JsonFields in, String path) throws Malformed {
+        if (!in.text("path").equals(path)) throw in.bad("path", "must be " + path);
+        long version = in.number("version", 1, MAX_VERSION);
+        Secret content = Secret.fromBase64Url("ResourcesAnswer", "items.data", in.text("data"));
+        in.end();
+        return new Resource(path, version, content);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.cloister.bytes.Secret;
 import dev.cloister.protocol.jose.Jwe;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.P256;
+import dev.cloister.protocol.jose.Plaintext;
 
 /// What an attestation that was accepted is answered with: the activation and its session key, sealed to the TEE key.
 public final class SessionGrant implements AutoCloseable {
@@ -77,7 +78,8 @@ public final class SessionGrant implements AutoCloseable {
         }
     }
 
-    static SessionGrant open(Bytes body, P256.PrivateKey teeKey) throws Malformed {
+    /// The guest's reading of that body.
+    public static SessionGrant open(Bytes body, P256.PrivateKey teeKey) throws Malformed {
         JsonFields in = JsonFields.parse(STRUCTURE, body.array(), 3);
         JsonFields cloister = in.object("cloister");
         Jwe session = Jwe.parse(cloister.object("session"));

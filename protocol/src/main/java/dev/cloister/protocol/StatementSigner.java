@@ -10,6 +10,8 @@ import dev.cloister.protocol.jose.SigningKey;
 
 /// The broker's voice: signs what it answers to which request (specs guest-broker-channel 4.1).
 public final class StatementSigner {
+    public static final String TYPE = "cloister-answer+jwt";
+
     private final SigningKey key;
     private final String audience;
     private final String header;
@@ -17,7 +19,7 @@ public final class StatementSigner {
     public StatementSigner(SigningKey key, String audience) {
         this.key = key;
         this.audience = audience;
-        this.header = Jws.es256Header(Statement.TYPE, key.publicKey().thumbprint());
+        this.header = Jws.es256Header(TYPE, key.publicKey().thumbprint());
     }
 
     /// Value of the header `Cloister-Statement` for an answer that is not attributed to a TEE key.

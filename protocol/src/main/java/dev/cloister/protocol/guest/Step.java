@@ -1,6 +1,6 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
-import dev.cloister.protocol.Ended.Reason;
+import dev.cloister.protocol.guest.Ended.Reason;
 
 /// How one attempt went (specs guest-broker-channel 7).
 sealed interface Step<T> {

@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 /// A resource that a guest asks for.
 ///

@@ -1,5 +1,7 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
+import dev.cloister.protocol.Resource;
+import dev.cloister.protocol.ResourcesAnswer;
 import java.util.List;
 
 /// What asking for resources can end in.

@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 /// What attesting can end in.
 public sealed interface Attested permits Session, Ended {}

@@ -1,6 +1,7 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Bytes;
+import dev.cloister.protocol.Header;
 import java.util.List;
 
 /// What goes out over HTTP. `Host`, `Content-Length` and the like are the transport's.

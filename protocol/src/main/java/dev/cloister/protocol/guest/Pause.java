@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 /// How a guest waits between attempts.
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Secret;

@@ -1,9 +1,14 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.protocol.Asked;
+import dev.cloister.protocol.Header;
+import dev.cloister.protocol.KbsError;
+import dev.cloister.protocol.Outcome;
+import dev.cloister.protocol.StatementSigner;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.Jws;
 import dev.cloister.protocol.jose.P256;
@@ -13,7 +18,6 @@ import java.util.Optional;
 /// Proof that the pinned broker gave this answer to this very request. Only [#check] makes one, and an answer's body is
 /// reachable only through one.
 final class Statement implements Answer {
-    static final String TYPE = "cloister-answer+jwt";
     static final int MAX_LENGTH = 2048;
 
     private final Outcome outcome;
@@ -45,7 +49,7 @@ final class Statement implements Answer {
         if (reply.values(Header.STATEMENT).isEmpty()) return new NotSigned(reply.status());
         try {
             Jws jws = one(reply); // S1
-            String kid = need(jws.kid(TYPE), "S2", "is not the header of a statement");
+            String kid = need(jws.kid(StatementSigner.TYPE), "S2", "is not the header of a statement");
             Optional<Jwk> key = keys.find(kid); // S3
             if (key.isEmpty()) return new UnknownKey(kid);
             require(jws.isSignedEs256(p256, key.get()), "S4", "signature does not fit");

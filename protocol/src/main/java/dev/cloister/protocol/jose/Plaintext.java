@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.jose;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
@@ -7,22 +7,24 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /// Writes the JSON that goes into a JWE, without ever making a text of the secrets in it.
-final class Plaintext implements AutoCloseable {
+public final class Plaintext implements AutoCloseable {
     private static final int SMALL = 16 * 1024;
     private static final int SMALL_STEP = 1024;
 
     private byte[] out = new byte[1024];
     private int length;
 
-    Plaintext add(String json) {
+    public Plaintext() {}
+
+    public Plaintext add(String json) {
         return add(Bytes.utf8(json).array());
     }
 
-    Plaintext addText(String text) {
+    public Plaintext addText(String text) {
         return add(Json.text(text).compact());
     }
 
-    Plaintext addBase64Url(Secret secret) {
+    public Plaintext addBase64Url(Secret secret) {
         byte[] encoded = secret.use(Base64.getUrlEncoder().withoutPadding()::encode);
         add(encoded);
         Arrays.fill(encoded, (byte) 0);
@@ -31,7 +33,7 @@ final class Plaintext implements AutoCloseable {
 
     /// The end of an object: a last member `pad` of zeros up to a multiple of 1,024 bytes, of 16,384 for what is longer
     /// than that (specs guest-broker-channel 7).
-    Secret padded() {
+    public Secret padded() {
         add(",\"pad\":\"");
         int least = length + "\"}".length();
         int step = least <= SMALL ? SMALL_STEP : SMALL;
@@ -40,7 +42,7 @@ final class Plaintext implements AutoCloseable {
         return add(zeros).add("\"}").whole();
     }
 
-    Secret whole() {
+    public Secret whole() {
         return Secret.of(Arrays.copyOf(out, length));
     }
 

@@ -1,8 +1,13 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.Asked;
+import dev.cloister.protocol.AuthRequest;
+import dev.cloister.protocol.Header;
+import dev.cloister.protocol.KeySet;
+import dev.cloister.protocol.Proof;
 import dev.cloister.protocol.jose.P256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

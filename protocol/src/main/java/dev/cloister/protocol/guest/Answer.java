@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 /// What checking a reply can end in. Only a [Statement] says anything about the broker.
 sealed interface Answer permits Statement, Answer.NotSigned, Answer.NotAuthentic, Answer.UnknownKey {

@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.log;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
@@ -6,6 +6,7 @@ import dev.cloister.bytes.Secret;
 import dev.cloister.protocol.jose.Jwe;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.P256;
+import dev.cloister.protocol.jose.Plaintext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,16 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
-import dev.cloister.protocol.Ended.Reason;
+import dev.cloister.protocol.AttestRequest;
+import dev.cloister.protocol.AuthRequest;
+import dev.cloister.protocol.Challenge;
+import dev.cloister.protocol.Outcome;
+import dev.cloister.protocol.ReportData;
+import dev.cloister.protocol.Resource;
+import dev.cloister.protocol.SessionGrant;
+import dev.cloister.protocol.guest.Ended.Reason;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.P256;
 import java.io.IOException;
@@ -131,13 +138,13 @@ public final class GuestChannel implements AutoCloseable {
     }
 
     /// Whether none of these is older than wanted or than this boot has seen; if so they are remembered.
-    boolean areCurrent(Fetched.Released released, List<Wanted> wanted) {
+    boolean areCurrent(List<Resource> resources, List<Wanted> wanted) {
         for (int i = 0; i < wanted.size(); i++) {
-            Resource resource = released.resources().get(i);
+            Resource resource = resources.get(i);
             long floor = Math.max(wanted.get(i).leastVersion(), versions.getOrDefault(resource.path(), 0L));
             if (resource.version() < floor) return false;
         }
-        for (Resource resource : released.resources()) versions.put(resource.path(), resource.version());
+        for (Resource resource : resources) versions.put(resource.path(), resource.version());
         return true;
     }
 

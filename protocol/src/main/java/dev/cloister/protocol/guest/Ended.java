@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 /// The conversation is over and nothing was given.
 ///

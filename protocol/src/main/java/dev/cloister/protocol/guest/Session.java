@@ -1,8 +1,12 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
-import dev.cloister.protocol.Ended.Reason;
+import dev.cloister.protocol.Resource;
+import dev.cloister.protocol.ResourcesAnswer;
+import dev.cloister.protocol.ResourcesRequest;
+import dev.cloister.protocol.SessionGrant;
+import dev.cloister.protocol.guest.Ended.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +59,7 @@ public final class Session implements Attested, AutoCloseable {
 
         Attempts attempts = channel.attempts();
         while (true) {
-            Step<Fetched> step = fetch(body, wanted);
+            Step<Fetched> step = fetch(body, paths, wanted);
             if (step instanceof Step.Done<Fetched> done) return done.result();
             if (step instanceof Step.Over<Fetched> over) return over.end();
             if (step instanceof Step.Later<Fetched> later && !attempts.later()) return later.end();
@@ -66,26 +70,30 @@ public final class Session implements Attested, AutoCloseable {
         }
     }
 
-    private Step<Fetched> fetch(Bytes body, List<Wanted> wanted) {
+    private Step<Fetched> fetch(Bytes body, List<String> paths, List<Wanted> wanted) {
         try {
             sequence++;
             Answer answer = channel.conversation()
                     .ask(ResourcesRequest.TARGET, body, channel.me(), grant.key(), sequence);
             if (!GuestChannel.isGood(answer)) return Step.without(answer);
-            Fetched fetched = ResourcesAnswer.open(((Statement) answer).body(), channel.privateKey(), wanted);
-            if (fetched instanceof Fetched.Released released && !channel.areCurrent(released, wanted)) {
-                released.close();
-                return Step.over(Reason.OLD_RESOURCE);
-            }
-            if (fetched instanceof Fetched.Denied denied && denied.code().equals(ResourcesAnswer.REVOKED)) {
-                return new Step.Over<>(new Ended(Reason.REVOKED, denied.caseNumber()));
-            }
-            return new Step.Done<>(fetched);
+            ResourcesAnswer opened = ResourcesAnswer.open(((Statement) answer).body(), channel.privateKey(), paths);
+            if (opened instanceof ResourcesAnswer.Items items) return released(items.resources(), wanted);
+            ResourcesAnswer.Nothing nothing = (ResourcesAnswer.Nothing) opened;
+            return nothing.code().equals(ResourcesAnswer.REVOKED)
+                    ? new Step.Over<>(new Ended(Reason.REVOKED, nothing.caseNumber()))
+                    : new Step.Done<>(new Fetched.Denied(nothing.code(), nothing.caseNumber()));
         } catch (IOException unreachable) {
             return Step.again(Reason.NO_ANSWER);
         } catch (Malformed brokersMistake) {
             return Step.over(Reason.BAD_ANSWER);
         }
+    }
+
+    private Step<Fetched> released(List<Resource> resources, List<Wanted> wanted) {
+        Fetched.Released released = new Fetched.Released(resources);
+        if (channel.areCurrent(resources, wanted)) return new Step.Done<>(released);
+        released.close();
+        return Step.over(Reason.OLD_RESOURCE);
     }
 
     /// Wipes the session key.

@@ -1,6 +1,7 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.protocol.KeySet;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.P256;
 import java.util.List;

@@ -1,6 +1,7 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Bytes;
+import dev.cloister.protocol.Header;
 import java.util.ArrayList;
 import java.util.List;
 

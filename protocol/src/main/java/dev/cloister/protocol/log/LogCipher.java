@@ -1,4 +1,4 @@
-package dev.cloister.protocol;
+package dev.cloister.protocol.log;
 
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
