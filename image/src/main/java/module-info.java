@@ -1,7 +1,9 @@
 /// OCI images: read, flattened, and sealed to a block device.
 module dev.cloister.image {
-    requires dev.cloister.bytes;
-    requires dev.cloister.workload;
-    requires org.apache.commons.compress;
+    requires transitive dev.cloister.bytes;
+    requires transitive dev.cloister.workload;
     requires com.github.luben.zstd_jni;
+
+    exports dev.cloister.image;
+    exports dev.cloister.image.sample;
 }

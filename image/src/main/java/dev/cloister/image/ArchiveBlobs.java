@@ -1,0 +1,168 @@
+package dev.cloister.image;
+
+import dev.cloister.bytes.Malformed;
+import dev.cloister.image.tar.EntryKind;
+import dev.cloister.image.tar.TarEntry;
+import dev.cloister.image.tar.TarReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// An image in one tar file, which may be compressed; then it is unpacked to an unnamed temporary file first.
+///
+/// Old versions of `docker save` write a layer that occurs twice as a symbolic link to the first.
+final class ArchiveBlobs implements Blobs {
+    private static final int MAX_LINKS = 8;
+
+    private sealed interface Member {
+        record Content(long offset, long size) implements Member {}
+
+        record Link(String path) implements Member {}
+    }
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Map<String, Member> members = new HashMap<>();
+
+    private ArchiveBlobs(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    static ArchiveBlobs open(Path file) throws IOException, Malformed {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file + ": no such file");
+        }
+        ArchiveBlobs blobs = new ArchiveBlobs(file, plain(file));
+        try {
+            blobs.index();
+            return blobs;
+        } catch (IOException | Malformed e) {
+            blobs.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel plain(Path file) throws IOException, Malformed {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            if (Compression.of(in) == Compression.NONE) {
+                return FileChannel.open(file, StandardOpenOption.READ);
+            }
+            Path temp = Files.createTempFile("cloister-archive", ".tar");
+            FileChannel channel = FileChannel.open(
+                    temp, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            try (InputStream unpacked = Compression.unpack(in)) {
+                unpacked.transferTo(Channels.newOutputStream(channel));
+                return channel;
+            } catch (IOException e) {
+                channel.close();
+                if (Compression.isBroken(e)) {
+                    throw new Malformed(file.toString(), "", -1, "does not unpack: " + e.getMessage());
+                }
+                throw e;
+            }
+        }
+    }
+
+    private void index() throws IOException, Malformed {
+        TarReader reader = new TarReader(file.toString(), new BufferedInputStream(new Part(0, channel.size())));
+        for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+            TarEntry entry = next.get();
+            String path = normal(entry.path());
+            if (entry.kind() == EntryKind.FILE) {
+                members.put(path, new Member.Content(reader.offset(), entry.sizeBytes()));
+            } else if (entry.kind() == EntryKind.SYMLINK) {
+                members.put(path, new Member.Link(normal(path + "/../" + entry.linkTarget())));
+            } else if (entry.kind() == EntryKind.HARD_LINK) {
+                members.put(path, new Member.Link(normal(entry.linkTarget())));
+            }
+            if (members.size() > Limits.ARCHIVE_ENTRIES) {
+                throw new Malformed(file.toString(), "", -1, "has more than " + Limits.ARCHIVE_ENTRIES + " entries");
+            }
+        }
+    }
+
+    private static String normal(String path) {
+        return Path.of("/").resolve(path).normalize().toString().substring(1);
+    }
+
+    private Optional<Member.Content> content(String path) {
+        Member member = members.get(normal(path));
+        for (int i = 0; i < MAX_LINKS && member instanceof Member.Link link; i++) {
+            member = members.get(link.path());
+        }
+        return member instanceof Member.Content content ? Optional.of(content) : Optional.empty();
+    }
+
+    private Member.Content present(String path) throws Malformed {
+        return content(path).orElseThrow(() -> new Malformed(where(path), "", -1, "is missing from the image"));
+    }
+
+    @Override
+    public boolean has(String path) {
+        return content(path).isPresent();
+    }
+
+    @Override
+    public long size(String path) throws Malformed {
+        return present(path).size();
+    }
+
+    @Override
+    public InputStream open(String path) throws Malformed {
+        Member.Content content = present(path);
+        return new Part(content.offset(), content.size());
+    }
+
+    @Override
+    public String where(String path) {
+        return file + "!" + path;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /// A stretch of the archive; reading does not move the channel.
+    private final class Part extends InputStream {
+        private long at;
+        private final long end;
+
+        Part(long offset, long size) {
+            this.at = offset;
+            this.end = offset + size;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            if (at >= end && length > 0) {
+                return -1;
+            }
+            int n = channel.read(ByteBuffer.wrap(into, from, (int) Math.min(length, end - at)), at);
+            at += Math.max(0, n);
+            return n;
+        }
+
+        @Override
+        public int available() {
+            return (int) Math.min(Integer.MAX_VALUE, end - at);
+        }
+    }
+}
