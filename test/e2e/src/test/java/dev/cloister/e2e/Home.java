@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A home of its own for one test: its state is private, its cache is everybody's, so that the boot set is built once.
+/// State of its own for one test; the cache is everybody's, so that the boot set is built once.
 ///
-/// The cache is `$CLOISTER_CACHE`, else where the platform keeps caches. Closing ends whatever still runs in this home
-/// and removes it.
+/// Closing ends whatever still runs with this state and removes it.
 final class Home implements AutoCloseable {
     static final Path CHECKOUT = Path.of(System.getProperty("cloister.root"));
 
@@ -31,16 +30,7 @@ final class Home implements AutoCloseable {
     /// The path is short: sockets below it have room for 107 bytes.
     static Home fresh() throws IOException {
         Path folder = Files.createTempDirectory("home-");
-        Files.createDirectories(sharedCache());
-        Files.createSymbolicLink(folder.resolve("cache"), sharedCache());
-        return new Home(folder);
-    }
-
-    private static Path sharedCache() {
-        String named = System.getenv().getOrDefault("CLOISTER_CACHE", "");
-        if (!named.isEmpty()) return Path.of(named);
-        String xdg = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-        return (xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg)).resolve("cloister");
+        return new Home(folder).with("XDG_STATE_HOME", folder.toString());
     }
 
     Path folder() {
@@ -53,16 +43,15 @@ final class Home implements AutoCloseable {
         return this;
     }
 
-    /// Runs `./cloister --home THIS ARGS` to its end.
+    /// Runs `./cloister ARGS` to its end.
     Ran cloister(String... args) throws IOException, InterruptedException {
         return start(args).end(LIMIT);
     }
 
-    /// Starts `./cloister --home THIS ARGS` and leaves it running.
+    /// Starts `./cloister ARGS` and leaves it running.
     Running start(String... args) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(CHECKOUT.resolve("cloister").toString()));
-        command.addAll(List.of("--home", folder.toString()));
         command.addAll(List.of(args));
         return Running.start(command, folder, environment);
     }
