@@ -1,4 +1,8 @@
 /// What hardware says, whether it is genuine, and whether it is acceptable.
 module dev.cloister.evidence {
-    requires dev.cloister.bytes;
+    requires transitive dev.cloister.bytes;
+
+    exports dev.cloister.evidence;
+    exports dev.cloister.evidence.appraisal;
+    exports dev.cloister.evidence.snp;
 }

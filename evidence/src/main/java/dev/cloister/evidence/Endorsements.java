@@ -1,0 +1,33 @@
+package dev.cloister.evidence;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.evidence.snp.CertificateTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Where a verifier finds certificates and revocation lists. Whatever comes from here is checked; a source can withhold
+/// and nothing more.
+public interface Endorsements {
+    /// DER or PEM, in order of preference; what does not fit the evidence is passed over.
+    List<Bytes> certificates(Evidence evidence) throws IOException;
+
+    /// DER or PEM.
+    List<Bytes> revocationLists(Evidence evidence) throws IOException;
+
+    /// What the attester's host sent along.
+    static Endorsements in(CertificateTable table) {
+        return new TableEndorsements(table);
+    }
+
+    /// All files of a folder (not of folders in it) that end in `.crl` (or `.crl.der`, `.crl.pem`), or in `.der`, `.pem`,
+    /// `.crt` or `.cer`. Read anew for each question, in the order of their names.
+    static Endorsements folder(Path folder) {
+        return new FolderEndorsements(folder);
+    }
+
+    /// All that either has, the first one's first. If one is out of reach, the other must do.
+    static Endorsements either(Endorsements first, Endorsements second) {
+        return new EitherEndorsements(first, second);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.cloister.evidence;
+
+import dev.cloister.bytes.Digests;
+import dev.cloister.evidence.snp.ProductLine;
+import dev.cloister.evidence.snp.SigningKey;
+import dev.cloister.evidence.snp.SnpReport;
+import dev.cloister.evidence.snp.TcbVersion;
+import dev.cloister.evidence.x509.Certificate;
+import dev.cloister.evidence.x509.RevocationList;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The steps of {@link Verifier#verify} for one certificate of the signing key: each adds what speaks against the
+/// report, none stops the others.
+final class SnpArgument {
+    private final SnpReport report;
+    private final VekCertificate vek;
+    private final Collected collected;
+    private final TrustAnchors anchors;
+    private final Instant at;
+    private final List<Flaw> flaws = new ArrayList<>();
+    private final List<Gap> gaps;
+    private Optional<Certificate> issuer = Optional.empty();
+    private Optional<Certificate> root = Optional.empty();
+
+    SnpArgument(SnpReport report, VekCertificate vek, Collected collected, TrustAnchors anchors, Instant at) {
+        this.report = report;
+        this.vek = vek;
+        this.collected = collected;
+        this.anchors = anchors;
+        this.at = at;
+        this.gaps = new ArrayList<>(collected.gaps());
+    }
+
+    void signature() {
+        if (!P384.signed(report, vek.key())) {
+            flaws.add(new Flaw.BadSignature("the key of the " + vek.kind() + " certificate"));
+        }
+    }
+
+    /// A masked chip id is a fact for policies; the signature still ties the report to the certificate's chip.
+    void sameChipAndTcb() {
+        boolean chipKnown = vek.kind() == SigningKey.VCEK && !report.isChipIdMasked();
+        if (chipKnown && !vek.isForChip(report.chipId())) {
+            flaws.add(new Flaw.ChipMismatch(report.chipId(), vek.hwId()));
+        }
+        TcbVersion reported = report.reportedTcb().as(vek.line().layout());
+        if (!vek.isForTcb(reported)) {
+            flaws.add(new Flaw.TcbMismatch(reported, vek.tcb()));
+        }
+    }
+
+    void chain() {
+        issuer = issuerOf(vek.certificate());
+        root = issuer.flatMap(this::issuerOf);
+        root.filter(top -> !top.isSignedBy(top))
+                .ifPresent(top -> flaws.add(new Flaw.BrokenChain(top.commonName(), "a root must sign itself")));
+    }
+
+    private Optional<Certificate> issuerOf(Certificate certificate) {
+        List<Certificate> candidates = collected.issuersOf(certificate, at);
+        String wanted = certificate.issuer().commonName();
+        if (candidates.isEmpty()) {
+            gaps.add(new Gap.NoCertificate(wanted + ", which issued " + certificate.commonName()));
+            return Optional.empty();
+        }
+        Optional<Certificate> found =
+                candidates.stream().filter(certificate::isSignedBy).findFirst();
+        if (found.isEmpty()) {
+            flaws.add(new Flaw.BrokenChain(certificate.commonName(), "it was not signed by " + wanted));
+        } else if (!found.get().mayIssue()) {
+            flaws.add(new Flaw.BrokenChain(certificate.commonName(), wanted + " may not issue certificates"));
+        } else if (found.get().hasUnknownCritical()) {
+            flaws.add(new Flaw.UnfitCertificate(wanted, "a critical extension is unknown"));
+        }
+        return found;
+    }
+
+    void anchored() {
+        if (root.isEmpty() || issuer.isEmpty()) {
+            return;
+        }
+        RootFingerprint fingerprint = fingerprint(root.get());
+        if (!anchors.contains(fingerprint)) {
+            flaws.add(new Flaw.UnknownRoot(root.get().commonName(), fingerprint));
+        }
+        anchors.vendorLine(fingerprint).ifPresent(line -> vendorNames(line, issuer.get(), root.get()));
+    }
+
+    /// AMD's names: `SEV-Milan` issues VCEKs, `SEV-VLEK-Milan` VLEKs, all for the organisation of the root.
+    private void vendorNames(ProductLine line, Certificate issuer, Certificate root) {
+        String wanted = (vek.kind() == SigningKey.VLEK ? "SEV-VLEK-" : "SEV-") + line.title();
+        if (!issuer.commonName().equals(wanted)) {
+            flaws.add(new Flaw.BrokenChain(vek.certificate().commonName(), "it must be issued by " + wanted));
+        }
+        if (!vek.certificate().subject().sameOrganisation(root.subject())) {
+            flaws.add(new Flaw.UnfitCertificate(vek.certificate().commonName(), "its subject is not the vendor"));
+        }
+        if (vek.line() != line) {
+            flaws.add(new Flaw.WrongProduct(vek.line().title(), root.commonName()));
+        }
+    }
+
+    /// From version 3 on the report names its chip; before, only the certificate does.
+    void sameProduct() {
+        boolean named = report.version() >= 3;
+        if (named && !report.productLine().equals(Optional.of(vek.line()))) {
+            flaws.add(new Flaw.WrongProduct(
+                    report.productLine().map(ProductLine::title).orElse("an unknown chip (" + report.cpuid() + ")"),
+                    vek.line().title()));
+        }
+    }
+
+    void dates() {
+        dates(vek.certificate());
+        issuer.ifPresent(this::dates);
+        root.ifPresent(this::dates);
+    }
+
+    private void dates(Certificate certificate) {
+        if (at.isAfter(certificate.notAfter())) {
+            flaws.add(new Flaw.Expired(certificate.commonName(), certificate.notAfter()));
+        }
+        if (at.isBefore(certificate.notBefore())) {
+            flaws.add(new Flaw.NotYetValid(certificate.commonName(), certificate.notBefore()));
+        }
+    }
+
+    /// A listing counts in a list of any age; only a fresh list that does not name the issuer clears it.
+    void revocation(Revocation revocation) {
+        if (root.isEmpty() || issuer.isEmpty()) {
+            return;
+        }
+        List<RevocationList> signed = collected.lists().stream()
+                .filter(list -> list.isSignedBy(root.get()))
+                .sorted(Comparator.comparing(RevocationList::thisUpdate))
+                .toList();
+        for (RevocationList list : signed) {
+            list.revokedAt(issuer.get().serial())
+                    .filter(since -> !since.isAfter(at) || !list.thisUpdate().isAfter(at))
+                    .ifPresent(since -> addOnce(
+                            new Flaw.Revoked(issuer.get().commonName(), issuer.get().serial(), since)));
+        }
+        if (revocation == Revocation.REQUIRED && signed.stream().noneMatch(list -> list.isFreshAt(at))) {
+            gaps.add(noFreshList(root.get().commonName(), signed));
+        }
+    }
+
+    private Gap noFreshList(String name, List<RevocationList> signed) {
+        if (signed.isEmpty()) {
+            return new Gap.NoRevocationList(name);
+        }
+        return signed.stream()
+                .filter(list -> !list.thisUpdate().isAfter(at))
+                .<Gap>map(list -> new Gap.StaleRevocationList(name, list.nextUpdate()))
+                .reduce((older, newer) -> newer)
+                .orElseGet(() -> new Gap.LaterRevocationList(name, signed.getFirst().thisUpdate()));
+    }
+
+    private void addOnce(Flaw flaw) {
+        if (!flaws.contains(flaw)) {
+            flaws.add(flaw);
+        }
+    }
+
+    /// A flaw outweighs a gap: what is wrong stays wrong when more comes into reach.
+    Verification<Evidence.Snp> outcome(Evidence.Snp evidence, Revocation revocation) {
+        if (!flaws.isEmpty()) {
+            return new Verification.Refused<>(flaws, gaps);
+        }
+        if (!gaps.isEmpty() || issuer.isEmpty() || root.isEmpty()) {
+            return new Verification.Unsettled<>(gaps);
+        }
+        RootFingerprint fingerprint = fingerprint(root.get());
+        return new Verification.Verified<>(
+                evidence,
+                List.of(link(vek.certificate()), link(issuer.get()), link(root.get())),
+                fingerprint,
+                anchors.vendorLine(fingerprint).isPresent(),
+                vek.line(),
+                revocation == Revocation.REQUIRED,
+                at);
+    }
+
+    private static RootFingerprint fingerprint(Certificate root) {
+        return new RootFingerprint(root.keyFingerprint());
+    }
+
+    private static ChainLink link(Certificate certificate) {
+        return new ChainLink(
+                certificate.commonName(),
+                certificate.serial(),
+                certificate.notBefore(),
+                certificate.notAfter(),
+                Digests.sha256(certificate.der()));
+    }
+}

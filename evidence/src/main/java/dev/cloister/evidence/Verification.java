@@ -1,0 +1,100 @@
+package dev.cloister.evidence;
+
+import dev.cloister.evidence.snp.ProductLine;
+import java.time.Instant;
+import java.util.List;
+
+/// What asking "is this genuine?" can end in.
+public sealed interface Verification<E extends Evidence> {
+
+    /// Yes. Proof that every step of the verifier's argument held at one time; only the verifier can make one.
+    final class Verified<E extends Evidence> implements Verification<E> {
+        private final E evidence;
+        private final List<ChainLink> chain;
+        private final RootFingerprint root;
+        private final boolean vendorRoot;
+        private final ProductLine productLine;
+        private final boolean revocationChecked;
+        private final Instant at;
+
+        Verified(
+                E evidence,
+                List<ChainLink> chain,
+                RootFingerprint root,
+                boolean vendorRoot,
+                ProductLine productLine,
+                boolean revocationChecked,
+                Instant at) {
+            this.evidence = evidence;
+            this.chain = List.copyOf(chain);
+            this.root = root;
+            this.vendorRoot = vendorRoot;
+            this.productLine = productLine;
+            this.revocationChecked = revocationChecked;
+            this.at = at;
+        }
+
+        public E evidence() {
+            return evidence;
+        }
+
+        /// From the key that signed the statement to the root.
+        public List<ChainLink> chain() {
+            return chain;
+        }
+
+        public RootFingerprint root() {
+            return root;
+        }
+
+        public String rootName() {
+            return chain.getLast().name();
+        }
+
+        /// The root is not one of the vendor's own, so that no hardware stands behind the statement. To be shown
+        /// wherever the result is.
+        public boolean emulated() {
+            return !vendorRoot;
+        }
+
+        /// As the certificate says, and the report where it names its chip.
+        public ProductLine productLine() {
+            return productLine;
+        }
+
+        /// A fresh revocation list was at hand; false only if the verifier was told that none is needed.
+        public boolean revocationChecked() {
+            return revocationChecked;
+        }
+
+        /// The time that all this is true of.
+        public Instant at() {
+            return at;
+        }
+    }
+
+    /// No, and here is every reason found; `gaps` is what was out of reach besides.
+    record Refused<E extends Evidence>(List<Flaw> flaws, List<Gap> gaps) implements Verification<E> {
+        public Refused(List<Flaw> flaws) {
+            this(flaws, List.of());
+        }
+
+        public Refused {
+            flaws = List.copyOf(flaws);
+            gaps = List.copyOf(gaps);
+            if (flaws.isEmpty()) {
+                throw new IllegalArgumentException("a refusal names a flaw");
+            }
+        }
+    }
+
+    /// Could not tell, as something was out of reach. Never treated as yes.
+    record Unsettled<E extends Evidence>(List<Gap> gaps) implements Verification<E> {
+        public Unsettled {
+            gaps = List.copyOf(gaps);
+            if (gaps.isEmpty()) {
+                throw new IllegalArgumentException("what is unsettled names a gap");
+            }
+        }
+    }
+}

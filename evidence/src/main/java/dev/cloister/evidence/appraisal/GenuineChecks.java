@@ -1,0 +1,117 @@
+package dev.cloister.evidence.appraisal;
+
+import dev.cloister.evidence.ChainLink;
+import dev.cloister.evidence.Evidence;
+import dev.cloister.evidence.Flaw;
+import dev.cloister.evidence.Gap;
+import dev.cloister.evidence.Verification;
+import dev.cloister.evidence.Verification.Refused;
+import dev.cloister.evidence.Verification.Unsettled;
+import dev.cloister.evidence.Verification.Verified;
+import java.util.List;
+
+/// The verifier's steps as lines for people.
+final class GenuineChecks {
+    private GenuineChecks() {}
+
+    /// One step: its line, the flaws and gaps that break it.
+    private enum Step {
+        SIGNATURE("bad-signature", "signed by the chip's key", "SIGNATURE"),
+        CERTIFICATE("unfit-certificate", "the key's certificate is fit", "certificate"),
+        CHIP("chip-mismatch", "certificate is for this chip", "CHIP_ID"),
+        TCB("tcb-mismatch", "certificate is for this firmware", "REPORTED_TCB"),
+        CHAIN("broken-chain", "certificates chain to a root", "certificate chain"),
+        PRODUCT("wrong-product", "chip and root are of one product line", "CPUID"),
+        ANCHOR("unknown-root", "the root is named as trusted", "certificate chain"),
+        DATES("expired", "all certificates are valid at the time", "validity"),
+        REVOCATION("revoked", "the issuer is not revoked", "revocation list");
+
+        private final String code;
+        private final String title;
+        private final String source;
+
+        Step(String code, String title, String source) {
+            this.code = code;
+            this.title = title;
+            this.source = source;
+        }
+    }
+
+    static List<Check> of(Verification<Evidence.Snp> verification) {
+        return List.of(Step.values()).stream()
+                .map(step -> switch (verification) {
+                    case Verified<Evidence.Snp> yes -> check(step, found(step, yes), true);
+                    case Refused<Evidence.Snp> no -> missed(step, no.flaws(), no.gaps());
+                    case Unsettled<Evidence.Snp> open -> missed(step, List.of(), open.gaps());
+                })
+                .toList();
+    }
+
+    private static Check check(Step step, String value, boolean passed) {
+        return new Check(step.code, step.title, value, "yes", passed, step.source);
+    }
+
+    /// A step without a flaw is passed only if nothing that it stands on was missing.
+    private static Check missed(Step step, List<Flaw> flaws, List<Gap> gaps) {
+        List<Flaw> own = flaws.stream().filter(flaw -> step == stepOf(flaw)).toList();
+        if (!own.isEmpty()) {
+            String sentences = String.join("; ", own.stream().map(Flaw::sentence).toList());
+            return new Check(own.getFirst().code(), step.title, sentences, "yes", false, step.source);
+        }
+        List<Gap> open = gaps.stream().filter(gap -> leavesOpen(gap, step)).toList();
+        if (!open.isEmpty()) {
+            String sentences = String.join("; ", open.stream().map(Gap::sentence).toList());
+            return new Check(
+                    open.getFirst().code(), step.title, "undecided: " + sentences, "yes", false, step.source);
+        }
+        boolean established = flaws.stream().noneMatch(flaw -> leavesOpen(flaw, step));
+        return check(step, established ? "no flaw found" : "not established", established);
+    }
+
+    private static boolean leavesOpen(Gap gap, Step step) {
+        return switch (gap) {
+            case Gap.NoCertificate g -> true;
+            case Gap.OutOfReach g -> true;
+            case Gap.NoRevocationList g -> step == Step.REVOCATION;
+            case Gap.StaleRevocationList g -> step == Step.REVOCATION;
+            case Gap.LaterRevocationList g -> step == Step.REVOCATION;
+        };
+    }
+
+    private static boolean leavesOpen(Flaw flaw, Step step) {
+        boolean nothingElseTried = flaw instanceof Flaw.Unsigned || flaw instanceof Flaw.UnfitCertificate;
+        return nothingElseTried || flaw instanceof Flaw.BrokenChain && step.compareTo(Step.CHAIN) > 0;
+    }
+
+    private static Step stepOf(Flaw flaw) {
+        return switch (flaw) {
+            case Flaw.Unsigned f -> Step.SIGNATURE;
+            case Flaw.BadSignature f -> Step.SIGNATURE;
+            case Flaw.BrokenChain f -> Step.CHAIN;
+            case Flaw.UnfitCertificate f -> Step.CERTIFICATE;
+            case Flaw.UnknownRoot f -> Step.ANCHOR;
+            case Flaw.WrongProduct f -> Step.PRODUCT;
+            case Flaw.Expired f -> Step.DATES;
+            case Flaw.NotYetValid f -> Step.DATES;
+            case Flaw.Revoked f -> Step.REVOCATION;
+            case Flaw.TcbMismatch f -> Step.TCB;
+            case Flaw.ChipMismatch f -> Step.CHIP;
+        };
+    }
+
+    private static String found(Step step, Verified<Evidence.Snp> verified) {
+        ChainLink key = verified.chain().getFirst();
+        return switch (step) {
+            case SIGNATURE -> "yes, by " + verified.evidence().report().signingKey();
+            case CERTIFICATE -> "yes, " + key.name() + ", SHA-256 " + key.sha256();
+            case CHIP -> verified.evidence().report().isChipIdMasked() ? "chip id masked" : "yes";
+            case TCB -> "yes, " + verified.evidence().report().reportedTcb().as(verified.productLine().layout());
+            case CHAIN ->
+                "yes, " + String.join(", ", verified.chain().stream().map(ChainLink::name).toList());
+            case PRODUCT -> "yes, " + verified.productLine().title();
+            case ANCHOR -> "yes, " + verified.rootName() + (verified.emulated() ? ", EMULATED" : "");
+            case DATES -> "yes, at " + verified.at();
+            case REVOCATION -> verified.revocationChecked() ? "yes, by a fresh list" : "not checked, as told";
+        };
+    }
+}

@@ -1,0 +1,236 @@
+package dev.cloister.evidence.appraisal;
+
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.JsonObject;
+import dev.cloister.bytes.JsonText;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.RootFingerprint;
+import dev.cloister.evidence.TrustAnchors;
+import dev.cloister.evidence.snp.FirmwareVersion;
+import dev.cloister.evidence.snp.SigningKey;
+import dev.cloister.evidence.snp.TcbVersion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Which evidence is acceptable: a name, and a rule for every {@link Requirement}, none left out.
+///
+/// JSON form, complete and strict: `{"name":"…","snp":{"debug":{"exactly":false},"vmpl":{"exactly":0},
+/// "root":{"one-of":["sha256:…"]},"tcb-milan":{"at-least":{…}},"smt":"anything",…}}`.
+public final class TrustPolicy {
+    /// Nesting of the JSON form, for the reader of its text.
+    public static final int DEPTH = 8;
+
+    private static final String STRUCTURE = "TrustPolicy";
+    private static final String ANYTHING = "anything";
+
+    private final String name;
+    private final Map<Requirement<?>, Rule<?>> rules;
+
+    private TrustPolicy(String name, Map<Requirement<?>, Rule<?>> rules) {
+        this.name = name;
+        this.rules = Map.copyOf(rules);
+        if (!this.rules.keySet().equals(Set.copyOf(Requirement.all()))) {
+            throw new IllegalArgumentException("a trust policy has a rule for every requirement");
+        }
+    }
+
+    /// The strictest that hardware can pass today: a vendor's own root and a fresh revocation list; no debugging, no
+    /// migration, no roll-back of firmware; reports of the version that says whether memory was checked for aliases
+    /// (BadRAM), and that it was; a TCB from AMD's bulletin SB-3019 on.
+    ///
+    /// Left to anything, on purpose: SMT and other properties of the platform that cost or help without breaking the
+    /// promise, and everything about ID blocks, which the launch measurement makes unnecessary.
+    public static TrustPolicy strict1() {
+        TcbVersion milan = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x18, 0);
+        TcbVersion genoa = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x17, 0);
+        TcbVersion turin = TcbVersion.Layout.TURIN.version(0, 0, 0, 0, 0);
+        Map<Requirement<?>, Rule<?>> rules = new LinkedHashMap<>();
+        Requirement.all().forEach(requirement -> rules.put(requirement, new Rule.Anything<>()));
+        return new TrustPolicy("strict-1", rules)
+                .with(Requirement.ROOT, new Rule.OneOf<>(sorted(TrustAnchors.amdRoots())))
+                .with(Requirement.REVOCATION_CHECKED, new Rule.Exactly<>(true))
+                .with(Requirement.SIGNING_KEY, new Rule.OneOf<>(List.of(SigningKey.VCEK, SigningKey.VLEK)))
+                .with(Requirement.CHIP_KEY_MASKED, new Rule.Exactly<>(false))
+                .with(Requirement.CHIP_ID_MASKED, new Rule.Exactly<>(false))
+                .with(Requirement.REPORT_VERSION, new Rule.AtLeast<>(3L))
+                .with(Requirement.VMPL, new Rule.Exactly<>(0L))
+                .with(Requirement.DEBUG, new Rule.Exactly<>(false))
+                .with(Requirement.MIGRATION, new Rule.Exactly<>(false))
+                .with(Requirement.MIGRATION_AGENT, new Rule.Exactly<>(false))
+                .with(Requirement.CXL, new Rule.Exactly<>(false))
+                .with(Requirement.ALIAS_CHECK, new Rule.Exactly<>(true))
+                .with(Requirement.TRUSTED_IO, new Rule.Exactly<>(false))
+                .with(Requirement.PROVISIONAL_FIRMWARE, new Rule.Exactly<>(false))
+                .with(Requirement.TCB_IN_ORDER, new Rule.Exactly<>(true))
+                .with(Requirement.TCB_MILAN, new Rule.AtLeast<>(milan))
+                .with(Requirement.TCB_GENOA, new Rule.AtLeast<>(genoa))
+                .with(Requirement.TCB_TURIN, new Rule.AtLeast<>(turin))
+                .with(Requirement.LAUNCH_TCB_MILAN, new Rule.AtLeast<>(milan))
+                .with(Requirement.LAUNCH_TCB_GENOA, new Rule.AtLeast<>(genoa))
+                .with(Requirement.LAUNCH_TCB_TURIN, new Rule.AtLeast<>(turin))
+                .with(Requirement.FIRMWARE, new Rule.AtLeast<>(new FirmwareVersion(1, 55, 0)));
+    }
+
+    private static List<RootFingerprint> sorted(Collection<RootFingerprint> roots) {
+        return roots.stream().sorted().distinct().toList();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    @SuppressWarnings("unchecked") // with() and the reader put a rule of the requirement's own type
+    public <T> Rule<T> rule(Requirement<T> requirement) {
+        return (Rule<T>) rules.get(requirement);
+    }
+
+    /// The same but for one rule.
+    public <T> TrustPolicy with(Requirement<T> requirement, Rule<T> rule) {
+        if (rule instanceof Rule.AtLeast<T> && !requirement.kind().isOrdered()) {
+            throw new IllegalArgumentException("values of " + requirement.member() + " have no order");
+        }
+        Map<Requirement<?>, Rule<?>> changed = new LinkedHashMap<>(rules);
+        changed.put(requirement, rule);
+        return new TrustPolicy(name, changed);
+    }
+
+    public TrustPolicy named(String newName) {
+        return new TrustPolicy(newName, rules);
+    }
+
+    /// The same but for the roots that may vouch: these and no others.
+    public TrustPolicy withRoots(Collection<RootFingerprint> roots) {
+        return with(Requirement.ROOT, new Rule.OneOf<>(sorted(roots)));
+    }
+
+    public TrustPolicy withRoots(RootFingerprint... roots) {
+        return withRoots(List.of(roots));
+    }
+
+    /// The roots that the policy names; none if it accepts anything.
+    public List<RootFingerprint> roots() {
+        return switch (rule(Requirement.ROOT)) {
+            case Rule.Exactly<RootFingerprint> exactly -> List.of(exactly.value());
+            case Rule.OneOf<RootFingerprint> oneOf -> oneOf.values();
+            case Rule.AtLeast<RootFingerprint> least -> List.of();
+            case Rule.Anything<RootFingerprint> anything -> List.of();
+        };
+    }
+
+    /// This policy with some rules replaced, as `extends` in a policy file means it: `overrides` is an object with the
+    /// member `snp`, which has rules by name.
+    public TrustPolicy extend(String newName, JsonObject overrides) throws Malformed {
+        JsonFields fields = overrides.fields(STRUCTURE);
+        JsonFields snp = fields.object("snp");
+        fields.end();
+        Map<Requirement<?>, Rule<?>> changed = new LinkedHashMap<>(rules);
+        for (Requirement<?> requirement : Requirement.all()) {
+            if (snp.has(requirement.member())) {
+                changed.put(requirement, readRule(snp, requirement));
+            }
+        }
+        snp.end();
+        return new TrustPolicy(newName, changed);
+    }
+
+    public JsonObject toJson() {
+        JsonObject.Builder snp = Json.object();
+        Requirement.all().forEach(requirement -> snp.put(requirement.member(), written(requirement)));
+        return Json.object().put("name", name).put("snp", snp.build()).build();
+    }
+
+    private <T> Json written(Requirement<T> requirement) {
+        ValueKind<T> kind = requirement.kind();
+        return switch (rule(requirement)) {
+            case Rule.Exactly<T> exactly ->
+                Json.object().put("exactly", kind.write(exactly.value())).build();
+            case Rule.AtLeast<T> least ->
+                Json.object().put("at-least", kind.write(least.floor())).build();
+            case Rule.OneOf<T> oneOf ->
+                Json.object()
+                        .put("one-of", Json.array(oneOf.values().stream().map(kind::write).toList()))
+                        .build();
+            case Rule.Anything<T> anything -> Json.text(ANYTHING);
+        };
+    }
+
+    /// The expanded form only: a missing rule is malformed, as is one that nobody knows.
+    public static TrustPolicy fromJson(Json json) throws Malformed {
+        JsonFields fields = JsonFields.of(STRUCTURE, json);
+        String name = fields.text("name");
+        if (!name.matches("[a-z0-9][a-z0-9.-]{0,63}")) {
+            throw fields.bad("name", "must be 1 to 64 of a-z, 0-9, dot and hyphen, and start with a letter or digit");
+        }
+        JsonFields snp = fields.object("snp");
+        fields.end();
+        Map<Requirement<?>, Rule<?>> rules = new LinkedHashMap<>();
+        for (Requirement<?> requirement : Requirement.all()) {
+            rules.put(requirement, readRule(snp, requirement));
+        }
+        snp.end();
+        return new TrustPolicy(name, rules);
+    }
+
+    private static <T> Rule<T> readRule(JsonFields in, Requirement<T> requirement) throws Malformed {
+        String member = requirement.member();
+        ValueKind<T> kind = requirement.kind();
+        if (in.value(member) instanceof JsonText text) {
+            if (!text.value().equals(ANYTHING)) {
+                throw in.bad(member, "must be an object with a rule, or the word " + ANYTHING);
+            }
+            return new Rule.Anything<>();
+        }
+        JsonFields rule = in.object(member);
+        if (rule.names().size() != 1) {
+            throw in.bad(member, "must have one rule: exactly, at-least or one-of");
+        }
+        String form = rule.names().getFirst();
+        return switch (form) {
+            case "exactly" -> new Rule.Exactly<>(kind.read(rule, form));
+            case "at-least" -> {
+                if (!kind.isOrdered()) {
+                    throw rule.bad(form, "these values have no order, only exactly, one-of or anything");
+                }
+                yield new Rule.AtLeast<>(kind.read(rule, form));
+            }
+            case "one-of" -> new Rule.OneOf<>(readValues(rule, form, kind));
+            default -> throw in.bad(member, "unknown rule " + form + ": exactly, at-least or one-of");
+        };
+    }
+
+    private static <T> List<T> readValues(JsonFields rule, String form, ValueKind<T> kind) throws Malformed {
+        List<T> values = new ArrayList<>();
+        for (Json item : rule.array(form)) {
+            JsonFields one = Json.object().put(form, item).build().fields(STRUCTURE);
+            T value = kind.read(one, form);
+            if (values.contains(value)) {
+                throw rule.bad(form, "has " + kind.show(value) + " twice");
+            }
+            values.add(value);
+        }
+        if (values.isEmpty()) {
+            throw rule.bad(form, "names nothing");
+        }
+        return values;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrustPolicy policy && name.equals(policy.name) && rules.equals(policy.rules);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode() * 31 + rules.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "TrustPolicy(" + name + ")";
+    }
+}

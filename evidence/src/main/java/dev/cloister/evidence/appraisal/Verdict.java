@@ -1,0 +1,50 @@
+package dev.cloister.evidence.appraisal;
+
+import dev.cloister.evidence.Evidence;
+import dev.cloister.evidence.Gap;
+import dev.cloister.evidence.Verification.Verified;
+import java.util.List;
+
+/// The answer to one question: may this guest be trusted under this policy?
+public sealed interface Verdict {
+
+    /// Yes. A capability, so a final class: nobody outside this package can make one.
+    final class Trusted implements Verdict {
+        private final Verified<Evidence.Snp> verified;
+        private final String policy;
+
+        Trusted(Verified<Evidence.Snp> verified, String policy) {
+            this.verified = verified;
+            this.policy = policy;
+        }
+
+        public Verified<Evidence.Snp> verified() {
+            return verified;
+        }
+
+        /// Name of the trust policy.
+        public String policy() {
+            return policy;
+        }
+    }
+
+    /// No, and here is every reason found.
+    record Rejected(List<Finding> findings) implements Verdict {
+        public Rejected {
+            findings = List.copyOf(findings);
+            if (findings.isEmpty()) {
+                throw new IllegalArgumentException("a rejection names a finding");
+            }
+        }
+    }
+
+    /// Could not tell: something needed was out of reach. Never treated as yes.
+    record Undecided(List<Gap> gaps) implements Verdict {
+        public Undecided {
+            gaps = List.copyOf(gaps);
+            if (gaps.isEmpty()) {
+                throw new IllegalArgumentException("what is undecided names a gap");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.cloister.evidence.snp;
+
+/// How the platform is set up (AMD 56860, PLATFORM_INFO).
+public record PlatformInfo(long bits) {
+    private static final long KNOWN = 0xbf;
+
+    /// Bit 6 and bits 63:8 clear.
+    boolean isWellFormed() {
+        return (bits & ~KNOWN) == 0;
+    }
+
+    public boolean smtEnabled() {
+        return bit(0);
+    }
+
+    public boolean tsmeEnabled() {
+        return bit(1);
+    }
+
+    public boolean eccEnabled() {
+        return bit(2);
+    }
+
+    public boolean raplDisabled() {
+        return bit(3);
+    }
+
+    public boolean ciphertextHidingEnabled() {
+        return bit(4);
+    }
+
+    /// Memory was checked for aliased addresses at boot, the answer to BadRAM; in reports from version 3 on.
+    public boolean aliasCheckComplete() {
+        return bit(5);
+    }
+
+    public boolean trustedIoEnabled() {
+        return bit(7);
+    }
+
+    private boolean bit(int index) {
+        return (bits >>> index & 1) == 1;
+    }
+
+    @Override
+    public String toString() {
+        return "0x" + Long.toHexString(bits);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.cloister.evidence.x509;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Malformed;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+
+/// One X.509 revocation list, parsed and not yet believed.
+public final class RevocationList {
+    private static final int MAX_SIZE = 1 << 20;
+
+    private final X509CRL parsed;
+    private final DistinguishedName issuer;
+
+    private RevocationList(X509CRL parsed, DistinguishedName issuer) {
+        this.parsed = parsed;
+        this.issuer = issuer;
+    }
+
+    /// Exactly one list, nothing behind it.
+    public static RevocationList parse(String structure, Bytes der) throws Malformed {
+        if (der.length() > MAX_SIZE) {
+            throw new Malformed(structure, "", -1, "has " + der.length() + " bytes, at most " + MAX_SIZE + " are read");
+        }
+        Der whole = Der.of(structure, der);
+        whole.content("list", Der.SEQUENCE);
+        whole.end();
+        try {
+            X509CRL parsed = (X509CRL)
+                    CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der.array()));
+            DistinguishedName issuer = DistinguishedName.parse(
+                    structure + ".issuer", Bytes.of(parsed.getIssuerX500Principal().getEncoded()));
+            return new RevocationList(parsed, issuer);
+        } catch (CRLException | CertificateException e) {
+            throw new Malformed(structure, "", -1, "not a revocation list: " + e.getMessage());
+        }
+    }
+
+    public Instant thisUpdate() {
+        return parsed.getThisUpdate().toInstant();
+    }
+
+    /// A list that does not say when the next one comes is never fresh.
+    public Instant nextUpdate() {
+        Date next = parsed.getNextUpdate();
+        return next == null ? Instant.MIN : next.toInstant();
+    }
+
+    public boolean isFreshAt(Instant at) {
+        return !thisUpdate().isAfter(at) && !nextUpdate().isBefore(at);
+    }
+
+    /// Made by the certificate's key, by RSASSA-PSS with SHA-384, and complete: a critical extension (a delta, a list
+    /// for some certificates only) makes it unusable.
+    public boolean isSignedBy(Certificate root) {
+        boolean whole = parsed.getCriticalExtensionOIDs() == null
+                || parsed.getCriticalExtensionOIDs().isEmpty();
+        return whole
+                && issuer.encoded().equals(root.subject().encoded())
+                && root.publicKey() instanceof RSAPublicKey
+                && Pss.isSha384(parsed.getSigAlgOID(), parsed.getSigAlgParams())
+                && verifies(root);
+    }
+
+    private boolean verifies(Certificate root) {
+        try {
+            parsed.verify(root.publicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /// When the certificate of that serial number was revoked, as far as this list knows.
+    public Optional<Instant> revokedAt(BigInteger serial) {
+        X509CRLEntry entry = parsed.getRevokedCertificate(serial);
+        return entry == null
+                ? Optional.empty()
+                : Optional.of(entry.getRevocationDate().toInstant());
+    }
+}
