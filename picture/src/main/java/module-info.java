@@ -1,6 +1,8 @@
 /// Chains and boundaries as SVG text, and the proof page.
 module dev.cloister.picture {
-    requires dev.cloister.bytes;
-    requires dev.cloister.evidence;
-    requires dev.cloister.workload;
+    requires transitive dev.cloister.bytes;
+    requires transitive dev.cloister.evidence;
+    requires transitive dev.cloister.workload;
+
+    exports dev.cloister.picture;
 }
