@@ -22,7 +22,7 @@ class TypesTest {
         var classes = Fixture.compile(
                 "dev.cloister.workload.InitData", "class InitData {}",
                 "dev.cloister.evidence.snp.PlatformInfo", "class PlatformInfo {}",
-                "dev.cloister.workload.InitDataDevice", "class InitDataDevice {}");
+                "dev.cloister.evidence.UnknownInitData", "class UnknownInitData {}");
         assertThat(Types.vagueNames(classes)).isEmpty();
     }
 
