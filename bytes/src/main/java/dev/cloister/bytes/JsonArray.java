@@ -9,6 +9,11 @@ public record JsonArray(List<Json> items) implements Json {
     }
 
     @Override
+    public String kind() {
+        return "an array";
+    }
+
+    @Override
     public String toString() {
         return "JsonArray(" + items.size() + " items)";
     }

@@ -52,7 +52,8 @@ public final class JsonFields {
 
     public Optional<Json> optionalValue(String name) {
         asked.add(name);
-        return Optional.ofNullable(object.members().get(name)).filter(value -> value != JsonNull.NULL);
+        Json value = object.members().get(name);
+        return value == null || value == JsonNull.NULL ? Optional.empty() : Optional.of(value);
     }
 
     public String text(String name) throws Malformed {
@@ -178,8 +179,8 @@ public final class JsonFields {
 
     /// Refuses members that nobody asked for.
     public void end() throws Malformed {
-        List<String> unknown =
-                object.members().keySet().stream().filter(name -> !asked.contains(name)).toList();
+        List<String> unknown = new ArrayList<>(object.members().keySet());
+        unknown.removeAll(asked);
         if (!unknown.isEmpty()) {
             String place = path.isEmpty() ? "" : path.substring(0, path.length() - 1);
             throw new Malformed(

@@ -2,5 +2,10 @@ package dev.cloister.bytes;
 
 /// JSON's `null`.
 public enum JsonNull implements Json {
-    NULL
+    NULL;
+
+    @Override
+    public String kind() {
+        return "null";
+    }
 }

@@ -7,13 +7,20 @@ import java.util.SequencedMap;
 /// Members in the order put or read, names unique.
 public record JsonObject(SequencedMap<String, Json> members) implements Json {
     public JsonObject {
-        members.keySet().forEach(JsonText::requireScalars);
+        for (String name : members.keySet()) {
+            JsonText.requireScalars(name);
+        }
         members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
     }
 
     /// A strict walk over the members; `structure` is the name used in errors.
     public JsonFields fields(String structure) {
         return new JsonFields(structure, "", this);
+    }
+
+    @Override
+    public String kind() {
+        return "an object";
     }
 
     @Override

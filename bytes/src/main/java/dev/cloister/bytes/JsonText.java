@@ -14,17 +14,22 @@ public record JsonText(String value) implements Json {
 
     /// The index of the first surrogate without its partner, or -1.
     static int loneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length()) {
             if (!Character.isSurrogate(text.charAt(i))) {
-                continue;
-            }
-            boolean pair = i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
-            if (!pair) {
+                i++;
+            } else if (i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                i += 2;
+            } else {
                 return i;
             }
-            i++;
         }
         return -1;
+    }
+
+    @Override
+    public String kind() {
+        return "a text";
     }
 
     @Override

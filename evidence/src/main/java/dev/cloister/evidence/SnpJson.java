@@ -113,18 +113,22 @@ public final class SnpJson {
         if (table.entries().isEmpty()) {
             return JsonNull.NULL;
         }
-        return Json.array(table.entries().stream()
-                .map(entry -> Json.object()
-                        .put("cert_type", type(entry))
-                        .put("data", array(entry.content()))
-                        .build())
-                .toList());
+        List<Json> items = new ArrayList<>();
+        for (CertificateTable.Entry entry : table.entries()) {
+            items.add(Json.object()
+                    .put("cert_type", type(entry))
+                    .put("data", array(entry.content()))
+                    .build());
+        }
+        return Json.array(items);
     }
 
     private static Json type(CertificateTable.Entry entry) {
-        return entry.kind()
-                .<Json>map(kind -> Json.text(kind.name()))
-                .orElseGet(() -> Json.object().put("OTHER", entry.guid().toString()).build());
+        Optional<CertificateTable.Kind> kind = entry.kind();
+        if (kind.isPresent()) {
+            return Json.text(kind.get().name());
+        }
+        return Json.object().put("OTHER", entry.guid().toString()).build();
     }
 
     private static JsonArray array(Bytes bytes) {

@@ -121,6 +121,11 @@ public final class Requirement<T> {
             "trusted-io", "trusted-io", "SEV_TIO_EN", "devices may join the guest", PlatformInfo::trustedIoEnabled,
             "switch SEV-TIO off on the host");
 
+    /// Bits without a name here: a newer firmware may say something that no rule looks at.
+    public static final Requirement<Long> PLATFORM_OTHER = report(
+            "platform-other", "unknown-platform-bits", "PLATFORM_INFO", "platform bits without a name here",
+            ValueKind.BITS, report -> report.platformInfo().otherBits(), "find out what the bits mean, then name them");
+
     public static final Requirement<Boolean> PROVISIONAL_FIRMWARE = new Requirement<>(
             "provisional-firmware", "provisional-firmware", "COMMITTED_TCB", "firmware may still be rolled back",
             ValueKind.FLAG, false, subject -> Optional.of(subject.isProvisional()),

@@ -65,6 +65,7 @@ public final class TrustPolicy {
                 .with(Requirement.CXL, new Rule.Exactly<>(false))
                 .with(Requirement.ALIAS_CHECK, new Rule.Exactly<>(true))
                 .with(Requirement.TRUSTED_IO, new Rule.Exactly<>(false))
+                .with(Requirement.PLATFORM_OTHER, new Rule.OneOf<>(List.of(0L, 0x40L))) // bit 6: seen on Turin
                 .with(Requirement.PROVISIONAL_FIRMWARE, new Rule.Exactly<>(false))
                 .with(Requirement.TCB_IN_ORDER, new Rule.Exactly<>(true))
                 .with(Requirement.TCB_MILAN, new Rule.AtLeast<>(milan))

@@ -6,7 +6,6 @@ import dev.cloister.bytes.Malformed;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +50,12 @@ public record CertificateTable(List<Entry> entries) {
 
         /// Empty for a GUID that is not of AMD's five.
         public Optional<Kind> kind() {
-            return Arrays.stream(Kind.values())
-                    .filter(kind -> kind.guid.equals(guid))
-                    .findFirst();
+            for (Kind kind : Kind.values()) {
+                if (kind.guid.equals(guid)) {
+                    return Optional.of(kind);
+                }
+            }
+            return Optional.empty();
         }
     }
 
@@ -122,7 +124,10 @@ public record CertificateTable(List<Entry> entries) {
             return Bytes.EMPTY;
         }
         int head = (entries.size() + 1) * ENTRY_SIZE;
-        int size = head + entries.stream().mapToInt(entry -> entry.content.length()).sum();
+        int size = head;
+        for (Entry entry : entries) {
+            size += entry.content.length();
+        }
         ByteBuffer out = ByteBuffer.allocate(size);
         int offset = head;
         for (Entry entry : entries) {
@@ -133,20 +138,26 @@ public record CertificateTable(List<Entry> entries) {
             offset += entry.content.length();
         }
         out.position(head);
-        entries.forEach(entry -> out.put(entry.content.array()));
+        for (Entry entry : entries) {
+            out.put(entry.content.array());
+        }
         return Bytes.of(out.array());
     }
 
     /// Contents of all entries of a kind, in the table's order.
     public List<Bytes> all(Kind kind) {
-        return entries.stream()
-                .filter(entry -> entry.guid.equals(kind.guid))
-                .map(Entry::content)
-                .toList();
+        List<Bytes> contents = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.guid.equals(kind.guid)) {
+                contents.add(entry.content);
+            }
+        }
+        return List.copyOf(contents);
     }
 
     /// The first entry of a kind.
     public Optional<Bytes> find(Kind kind) {
-        return all(kind).stream().findFirst();
+        List<Bytes> contents = all(kind);
+        return contents.isEmpty() ? Optional.empty() : Optional.of(contents.getFirst());
     }
 }

@@ -4,9 +4,9 @@ package dev.cloister.evidence.snp;
 public record PlatformInfo(long bits) {
     private static final long KNOWN = 0xbf;
 
-    /// Bit 6 and bits 63:8 clear.
-    boolean isWellFormed() {
-        return (bits & ~KNOWN) == 0;
+    /// Bits that no field here names; real Turin chips set bit 6. Whether they are accepted is for policies.
+    public long otherBits() {
+        return bits & ~KNOWN;
     }
 
     public boolean smtEnabled() {

@@ -72,7 +72,7 @@ public final class SnpReport {
         vmpl = vmpl(in); // 0x030
         signatureAlgorithm(in); // 0x034
         Bytes currentTcbRaw = in.bytes("current_tcb", TcbVersion.SIZE); // 0x038
-        platformInfo = platformInfo(in); // 0x040
+        platformInfo = new PlatformInfo(in.u64("platform_info")); // 0x040
         long keyInfo = in.u32("key_info"); // 0x048
         authorKeyEnabled = (keyInfo & 1) != 0;
         chipKeyMasked = (keyInfo & 2) != 0;
@@ -139,14 +139,6 @@ public final class SnpReport {
         if (algorithm != ECDSA_P384_SHA384) {
             throw in.bad("signature_algo", "must be 1 (ECDSA P-384 with SHA-384), is " + algorithm);
         }
-    }
-
-    private static PlatformInfo platformInfo(Cursor in) throws Malformed {
-        PlatformInfo platform = new PlatformInfo(in.u64("platform_info"));
-        if (!platform.isWellFormed()) {
-            throw in.bad("platform_info", "bit 6 and bits 63:8 must be zero, is " + platform);
-        }
-        return platform;
     }
 
     private static SigningKey signingKey(Cursor in, long keyInfo) throws Malformed {
