@@ -4,9 +4,9 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.protocol.jose.Crypto;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.Jws;
-import dev.cloister.protocol.jose.P256;
 import dev.cloister.protocol.jose.SigningKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +50,13 @@ public record KeySet(String audience, long epoch, long issuedAt, List<Jwk> keys,
     }
 
     /// Only what one of these root keys signed, for this audience.
-    public static KeySet verify(P256 p256, List<Jwk> roots, String audience, String compact) throws Malformed {
+    public static KeySet verify(Crypto crypto, List<Jwk> roots, String audience, String compact) throws Malformed {
         Jws jws = Jws.parse("KeySet", compact, MAX_LENGTH);
         Optional<String> kid = jws.kid(TYPE);
         if (kid.isEmpty()) throw new Malformed("KeySet", "header", -1, "is not that of a key set");
         boolean signed = false;
         for (Jwk root : roots) {
-            if (root.thumbprint().equals(kid.get())) signed = jws.isSignedEs256(p256, root);
+            if (root.thumbprint(crypto.symmetric()).equals(kid.get())) signed = jws.isSignedEs256(crypto.p256(), root);
         }
         if (!signed) throw new Malformed("KeySet", "signature", -1, "is not of a pinned root key");
         KeySet set = parse(jws.payload());

@@ -4,6 +4,7 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Secret;
 import dev.cloister.protocol.jose.Jws;
+import dev.cloister.protocol.jose.Symmetric;
 
 /// A guest's proof that a request is its own (specs guest-broker-channel 4.2).
 ///
@@ -17,7 +18,7 @@ public record Proof(Asked asked, long sequence) {
     }
 
     /// Value of the header `Cloister-Proof`.
-    public String sign(Secret sessionKey) {
+    public String sign(Symmetric symmetric, Secret sessionKey) {
         String payload = Json.object()
                 .put("gn", asked.nonce())
                 .put("htm", asked.method())
@@ -26,6 +27,6 @@ public record Proof(Asked asked, long sequence) {
                 .put("seq", sequence)
                 .build()
                 .compact();
-        return Jws.signHs256(sessionKey, Jws.hs256Header(TYPE), Bytes.utf8(payload));
+        return Jws.signHs256(symmetric, sessionKey, Jws.hs256Header(TYPE), Bytes.utf8(payload));
     }
 }

@@ -4,6 +4,7 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Json;
 import dev.cloister.protocol.jose.Jwk;
+import dev.cloister.protocol.jose.Symmetric;
 
 /// What the report of a CPU says in its 64 bytes of report data (specs guest-broker-channel 6).
 public final class ReportData {
@@ -15,6 +16,12 @@ public final class ReportData {
     public static Bytes kbs(String nonce, Jwk teeKey, String additionalEvidence) {
         return Digests.sha384(Bytes.utf8(kbsText(nonce, teeKey, additionalEvidence)))
                 .padTo(LENGTH);
+    }
+
+    /// The same, for a guest.
+    public static Bytes kbs(Symmetric symmetric, String nonce, Jwk teeKey, String additionalEvidence) {
+        byte[] text = Bytes.utf8(kbsText(nonce, teeKey, additionalEvidence)).array();
+        return symmetric.sha384(text).padTo(LENGTH);
     }
 
     /// The canonical JSON (RFC 8785) that KBS hashes.

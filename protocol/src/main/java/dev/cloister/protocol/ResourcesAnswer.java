@@ -4,10 +4,12 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.jose.Crypto;
 import dev.cloister.protocol.jose.Jwe;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.P256;
 import dev.cloister.protocol.jose.Plaintext;
+import dev.cloister.protocol.jose.Symmetric;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,9 +33,9 @@ public sealed interface ResourcesAnswer {
     record Nothing(String code, String caseNumber) implements ResourcesAnswer {}
 
     /// The body to send.
-    default Bytes seal(P256 p256, Jwk teeKey) throws Malformed {
+    default Bytes seal(Crypto crypto, Jwk teeKey) throws Malformed {
         try (Secret plaintext = plaintext()) {
-            return Bytes.utf8(Jwe.seal(p256, teeKey, plaintext).toJson().compact());
+            return Bytes.utf8(Jwe.seal(crypto, teeKey, plaintext).toJson().compact());
         }
     }
 
@@ -66,11 +68,12 @@ public sealed interface ResourcesAnswer {
     }
 
     /// The guest's reading: nothing, or exactly the paths asked for, in that order.
-    static ResourcesAnswer open(Bytes body, P256.PrivateKey teeKey, List<String> paths) throws Malformed {
+    static ResourcesAnswer open(Bytes body, Symmetric symmetric, P256.PrivateKey teeKey, List<String> paths)
+            throws Malformed {
         Jwe jwe = Jwe.parse(JsonFields.parse("ResourcesAnswer", body.array(), 1));
         JsonFields in;
-        try (Secret plaintext = jwe.open(teeKey)) {
-            in = plaintext.use(bytes -> JsonFields.parse("ResourcesAnswer", bytes, 8));
+        try (Secret plaintext = jwe.open(symmetric, teeKey)) {
+            in = Plaintext.parse("ResourcesAnswer", plaintext, 8);
         }
         in.text("pad");
         if (in.has("error")) {

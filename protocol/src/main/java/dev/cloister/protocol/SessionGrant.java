@@ -5,10 +5,12 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.jose.Crypto;
 import dev.cloister.protocol.jose.Jwe;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.P256;
 import dev.cloister.protocol.jose.Plaintext;
+import dev.cloister.protocol.jose.Symmetric;
 
 /// What an attestation that was accepted is answered with: the activation and its session key, sealed to the TEE key.
 public final class SessionGrant implements AutoCloseable {
@@ -55,9 +57,9 @@ public final class SessionGrant implements AutoCloseable {
     }
 
     /// The body of the answer to [AttestRequest].
-    public Bytes seal(P256 p256, Jwk teeKey) throws Malformed {
+    public Bytes seal(Crypto crypto, Jwk teeKey) throws Malformed {
         try (Secret plaintext = plaintext()) {
-            return body(Jwe.seal(p256, teeKey, plaintext));
+            return body(Jwe.seal(crypto, teeKey, plaintext));
         }
     }
 
@@ -79,19 +81,19 @@ public final class SessionGrant implements AutoCloseable {
     }
 
     /// The guest's reading of that body.
-    public static SessionGrant open(Bytes body, P256.PrivateKey teeKey) throws Malformed {
+    public static SessionGrant open(Bytes body, Symmetric symmetric, P256.PrivateKey teeKey) throws Malformed {
         JsonFields in = JsonFields.parse(STRUCTURE, body.array(), 3);
         JsonFields cloister = in.object("cloister");
         Jwe session = Jwe.parse(cloister.object("session"));
         cloister.end();
         in.end();
-        try (Secret plaintext = session.open(teeKey)) {
+        try (Secret plaintext = session.open(symmetric, teeKey)) {
             return parse(plaintext);
         }
     }
 
     static SessionGrant parse(Secret plaintext) throws Malformed {
-        JsonFields in = plaintext.use(bytes -> JsonFields.parse(STRUCTURE, bytes, 2));
+        JsonFields in = Plaintext.parse(STRUCTURE, plaintext, 2);
         in.text("pad");
         String activation = in.text("activation");
         JsonFields lease = in.object("lease");

@@ -18,12 +18,10 @@ public final class InitData {
     private static final String ENTRY = "cloister.toml";
 
     private final String text;
-    private final Bytes digest;
     private final CloisterToml cloister;
 
-    private InitData(String text, Bytes digest, CloisterToml cloister) {
+    private InitData(String text, CloisterToml cloister) {
         this.text = text;
-        this.digest = digest;
         this.cloister = cloister;
     }
 
@@ -40,13 +38,13 @@ public final class InitData {
         entries.end();
         in.end();
         CloisterToml toml = CloisterToml.parse(cloister.getBytes(StandardCharsets.UTF_8));
-        return new InitData(new String(utf8, StandardCharsets.UTF_8), Digests.sha256(utf8), toml);
+        return new InitData(new String(utf8, StandardCharsets.UTF_8), toml);
     }
 
     public static InitData write(CloisterToml cloister) {
         String text = "algorithm = \"" + ALGORITHM + "\"\nversion = \"" + VERSION + "\"\n\n[data]\n\"" + ENTRY
                 + "\" = '''\n" + cloister.text() + "'''\n";
-        return new InitData(text, Digests.sha256(Bytes.utf8(text)), cloister);
+        return new InitData(text, cloister);
     }
 
     public String text() {
@@ -55,7 +53,7 @@ public final class InitData {
 
     /// SHA-256 of the text, 32 bytes.
     public Bytes digest() {
-        return digest;
+        return Digests.sha256(Bytes.utf8(text));
     }
 
     public CloisterToml cloister() {
@@ -74,6 +72,6 @@ public final class InitData {
 
     @Override
     public String toString() {
-        return "InitData(" + digest + ")";
+        return "InitData(" + digest() + ")";
     }
 }

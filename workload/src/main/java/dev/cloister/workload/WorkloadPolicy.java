@@ -20,8 +20,8 @@ public record WorkloadPolicy(Exec exec, Logs logs, List<Signal> signals) {
 
     public WorkloadPolicy {
         signals = List.copyOf(signals);
-        if (signals.stream().distinct().count() != signals.size()) {
-            throw new IllegalArgumentException("a signal is listed twice");
+        for (int i = 0; i < signals.size(); i++) {
+            if (signals.indexOf(signals.get(i)) != i) throw new IllegalArgumentException("a signal is listed twice");
         }
     }
 

@@ -8,7 +8,7 @@ import dev.cloister.protocol.AuthRequest;
 import dev.cloister.protocol.Header;
 import dev.cloister.protocol.KeySet;
 import dev.cloister.protocol.Proof;
-import dev.cloister.protocol.jose.P256;
+import dev.cloister.protocol.jose.Crypto;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,15 +19,15 @@ final class Conversation {
     private static final int MAX_COOKIE_LENGTH = 256;
 
     private final Transport transport;
-    private final P256 p256;
+    private final Crypto crypto;
     private final NonceSource nonces;
     private final BrokerKeys keys;
     private long timeFloor;
     private String cookie = "";
 
-    Conversation(Transport transport, P256 p256, NonceSource nonces, BrokerKeys keys) {
+    Conversation(Transport transport, Crypto crypto, NonceSource nonces, BrokerKeys keys) {
         this.transport = transport;
-        this.p256 = p256;
+        this.crypto = crypto;
         this.nonces = nonces;
         this.keys = keys;
     }
@@ -43,21 +43,25 @@ final class Conversation {
         String nonce = nonces.next().base64Url();
         Reply reply = send(AuthRequest.TARGET, new Header(Header.NONCE, nonce), body);
         cookie = cookie(reply);
-        return check(Asked.of(nonce, "POST", AuthRequest.TARGET, body), "", reply);
+        return check(asked(nonce, AuthRequest.TARGET, body), "", reply);
     }
 
     /// A request of the handshake.
     Answer ask(String target, Bytes body, String me) throws IOException {
         String nonce = nonces.next().base64Url();
         Reply reply = send(target, new Header(Header.NONCE, nonce), body);
-        return check(Asked.of(nonce, "POST", target, body), me, reply);
+        return check(asked(nonce, target, body), me, reply);
     }
 
     /// A request after attestation.
     Answer ask(String target, Bytes body, String me, Secret sessionKey, long sequence) throws IOException {
-        Asked asked = Asked.of(nonces.next().base64Url(), "POST", target, body);
-        String proof = new Proof(asked, sequence).sign(sessionKey);
+        Asked asked = asked(nonces.next().base64Url(), target, body);
+        String proof = new Proof(asked, sequence).sign(crypto.symmetric(), sessionKey);
         return check(asked, me, send(target, new Header(Header.PROOF, proof), body));
+    }
+
+    private Asked asked(String nonce, String target, Bytes body) {
+        return new Asked(nonce, "POST", target, crypto.symmetric().sha384(body.array()));
     }
 
     private Reply send(String target, Header channel, Bytes body) throws IOException {
@@ -69,9 +73,9 @@ final class Conversation {
     }
 
     private Answer check(Asked asked, String me, Reply reply) throws IOException {
-        Answer answer = Statement.check(p256, keys, asked, me, reply);
+        Answer answer = Statement.check(crypto, keys, asked, me, reply);
         if (answer instanceof Answer.UnknownKey && fetchKeys()) {
-            answer = Statement.check(p256, keys, asked, me, reply);
+            answer = Statement.check(crypto, keys, asked, me, reply);
         }
         if (answer instanceof Statement statement) timeFloor = Math.max(timeFloor, statement.issuedAt());
         return answer;
@@ -81,7 +85,7 @@ final class Conversation {
         Reply reply = transport.send(new Request("GET", KeySet.target(keys.audience()), List.of(), Bytes.EMPTY));
         if (reply.body().length() > KeySet.MAX_LENGTH) return false;
         try {
-            keys.accept(p256, new String(reply.body().array(), StandardCharsets.ISO_8859_1));
+            keys.accept(new String(reply.body().array(), StandardCharsets.ISO_8859_1));
             return true;
         } catch (Malformed notTheirs) {
             return false;

@@ -11,8 +11,10 @@ import dev.cloister.protocol.ReportData;
 import dev.cloister.protocol.Resource;
 import dev.cloister.protocol.SessionGrant;
 import dev.cloister.protocol.guest.Ended.Reason;
+import dev.cloister.protocol.jose.Crypto;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.P256;
+import dev.cloister.protocol.jose.Symmetric;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Map;
 /// Not for several threads: the channel has one request at a time.
 public final class GuestChannel implements AutoCloseable {
     private final Conversation conversation;
+    private final Symmetric symmetric;
     private final NonceSource nonces;
     private final Pause pause;
     private final Pins pins;
@@ -31,18 +34,19 @@ public final class GuestChannel implements AutoCloseable {
     private final Map<String, Long> versions = new HashMap<>();
 
     /// Makes the TEE key, which lives as long as this object.
-    public GuestChannel(Transport transport, Pins pins, P256 p256, NonceSource nonces, Pause pause) {
-        this(transport, pins, p256, nonces, pause, p256.generate());
+    public GuestChannel(Transport transport, Pins pins, Crypto crypto, NonceSource nonces, Pause pause) {
+        this(transport, pins, crypto, nonces, pause, crypto.p256().generate());
     }
 
     GuestChannel(
-            Transport transport, Pins pins, P256 p256, NonceSource nonces, Pause pause, P256.PrivateKey teeKey) {
-        this.conversation = new Conversation(transport, p256, nonces, new BrokerKeys(pins));
+            Transport transport, Pins pins, Crypto crypto, NonceSource nonces, Pause pause, P256.PrivateKey teeKey) {
+        this.conversation = new Conversation(transport, crypto, nonces, new BrokerKeys(pins, crypto));
+        this.symmetric = crypto.symmetric();
         this.nonces = nonces;
         this.pause = pause;
         this.pins = pins;
         this.teeKey = teeKey;
-        this.me = teeKey.publicKey().thumbprint();
+        this.me = teeKey.publicKey().thumbprint(crypto.symmetric());
     }
 
     public Jwk teeKey() {
@@ -93,7 +97,7 @@ public final class GuestChannel implements AutoCloseable {
                     AuthRequest.channel(evidence.tee(), pins.audience()).body()); // 1
             if (!isGood(first)) return plainBroker(first) ? Step.over(Reason.NOT_SIGNED) : Step.without(first);
             String nonce = Challenge.parse(((Statement) first).body()).nonce();
-            Bytes reportData = ReportData.kbs(nonce, teeKey(), ""); // 2
+            Bytes reportData = ReportData.kbs(symmetric, nonce, teeKey(), ""); // 2
             Json primary;
             try {
                 primary = evidence.primary(reportData);
@@ -103,7 +107,7 @@ public final class GuestChannel implements AutoCloseable {
             Bytes body = new AttestRequest(initData, nonce, teeKey(), primary, "").body();
             Answer second = conversation.ask(AttestRequest.TARGET, body, me); // 3
             if (!isGood(second)) return Step.without(second);
-            return new Step.Done<>(SessionGrant.open(((Statement) second).body(), teeKey)); // 4
+            return new Step.Done<>(SessionGrant.open(((Statement) second).body(), symmetric, teeKey)); // 4
         } catch (IOException unreachable) {
             return Step.again(Reason.NO_ANSWER);
         } catch (Malformed brokersMistake) {
@@ -123,6 +127,10 @@ public final class GuestChannel implements AutoCloseable {
 
     Conversation conversation() {
         return conversation;
+    }
+
+    Symmetric symmetric() {
+        return symmetric;
     }
 
     P256.PrivateKey privateKey() {

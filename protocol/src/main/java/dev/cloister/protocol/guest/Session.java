@@ -76,7 +76,8 @@ public final class Session implements Attested, AutoCloseable {
             Answer answer = channel.conversation()
                     .ask(ResourcesRequest.TARGET, body, channel.me(), grant.key(), sequence);
             if (!GuestChannel.isGood(answer)) return Step.without(answer);
-            ResourcesAnswer opened = ResourcesAnswer.open(((Statement) answer).body(), channel.privateKey(), paths);
+            ResourcesAnswer opened = ResourcesAnswer.open(
+                    ((Statement) answer).body(), channel.symmetric(), channel.privateKey(), paths);
             if (opened instanceof ResourcesAnswer.Items items) return released(items.resources(), wanted);
             ResourcesAnswer.Nothing nothing = (ResourcesAnswer.Nothing) opened;
             return nothing.code().equals(ResourcesAnswer.REVOKED)

@@ -1,7 +1,6 @@
 package dev.cloister.protocol.guest;
 
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.protocol.Asked;
@@ -9,9 +8,9 @@ import dev.cloister.protocol.Header;
 import dev.cloister.protocol.KbsError;
 import dev.cloister.protocol.Outcome;
 import dev.cloister.protocol.StatementSigner;
+import dev.cloister.protocol.jose.Crypto;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.jose.Jws;
-import dev.cloister.protocol.jose.P256;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,14 +44,14 @@ final class Statement implements Answer {
     /// S11 the outcome is known.
     ///
     /// @param me thumbprint of my TEE key, empty for a request that does not name it
-    static Answer check(P256 p256, BrokerKeys keys, Asked asked, String me, Reply reply) {
+    static Answer check(Crypto crypto, BrokerKeys keys, Asked asked, String me, Reply reply) {
         if (reply.values(Header.STATEMENT).isEmpty()) return new NotSigned(reply.status());
         try {
             Jws jws = one(reply); // S1
             String kid = need(jws.kid(StatementSigner.TYPE), "S2", "is not the header of a statement");
             Optional<Jwk> key = keys.find(kid); // S3
             if (key.isEmpty()) return new UnknownKey(kid);
-            require(jws.isSignedEs256(p256, key.get()), "S4", "signature does not fit");
+            require(jws.isSignedEs256(crypto.p256(), key.get()), "S4", "signature does not fit");
             Claims claims = Claims.parse(jws.payload()); // S5
             require(claims.version() == 1, "S6", "version " + claims.version());
             require(claims.issuer().equals(keys.audience()), "S6", "of another audience");
@@ -60,9 +59,9 @@ final class Statement implements Answer {
             require(claims.method().equals(asked.method()), "S8", "answers another method");
             require(claims.target().equals(asked.target()), "S8", "answers another target");
             require(claims.request().equals(asked.bodyDigest().base64Url()), "S8", "answers another body");
-            require(claims.answer().equals(Digests.sha384(reply.body()).base64Url()), "S9", "belongs to another body");
+            require(claims.answer().equals(digest(crypto, reply)), "S9", "belongs to another body");
             Optional<Outcome> outcome = Outcome.of(claims.outcome());
-            boolean personal = outcome.equals(Optional.of(Outcome.OK)) || outcome.equals(Optional.of(Outcome.REFUSED));
+            boolean personal = claims.outcome().equals(Outcome.OK.code()) || claims.outcome().equals(Outcome.REFUSED.code());
             require(!personal || claims.key().equals(me), "S10", "is about another TEE key");
             return new Statement(need(outcome, "S11", "unknown outcome"), claims.issuedAt(), reply.body());
         } catch (Malformed failed) {
@@ -78,6 +77,10 @@ final class Statement implements Answer {
         require(lengths.size() == 1 && lengths.get(0).equals(length), "S1", "needs a body of the length said");
         require(reply.values("Content-Encoding").isEmpty(), "S1", "needs a body that is not encoded");
         return Jws.parse("Statement", lines.get(0), MAX_LENGTH);
+    }
+
+    private static String digest(Crypto crypto, Reply reply) {
+        return crypto.symmetric().sha384(reply.body().array()).base64Url();
     }
 
     private static void require(boolean holds, String step, String otherwise) throws Malformed {

@@ -8,14 +8,8 @@ import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Optional;
 
 /// A flattened JWE (RFC 7516) with `ECDH-ES+A256KW` and `A256GCM` to a P-256 key.
 ///
@@ -27,115 +21,103 @@ public record Jwe(String protectedHeader, Bytes encryptedKey, Bytes iv, Bytes ci
     private static final String HEAD = "{\"alg\":\"" + ALGORITHM + "\",\"enc\":\"A256GCM\",\"epk\":";
     private static final int WRAPPED_BYTES = 40;
     private static final int IV_BYTES = 12;
-    private static final int TAG_BYTES = 16;
-    private static final int CEK_BYTES = 32;
+    private static final int COORDINATE_LENGTH = 43;
     private static final String STRUCTURE = "JWE";
 
     public Jwe {
-        if (encryptedKey.length() != WRAPPED_BYTES || iv.length() != IV_BYTES || tag.length() != TAG_BYTES) {
+        if (encryptedKey.length() != WRAPPED_BYTES || iv.length() != IV_BYTES || tag.length() != Symmetric.TAG_BYTES) {
             throw new IllegalArgumentException("lengths of a JWE");
         }
     }
 
     /// Refuses a recipient that is not a point of the curve.
-    public static Jwe seal(P256 p256, Jwk recipient, Secret plaintext) throws Malformed {
-        try (P256.PrivateKey ephemeral = p256.generate();
-                Secret cek = Secret.random(CEK_BYTES);
-                Secret iv = Secret.random(IV_BYTES)) {
-            return seal(ephemeral, cek, iv.use(Bytes::of), recipient, plaintext);
+    public static Jwe seal(Crypto crypto, Jwk recipient, Secret plaintext) throws Malformed {
+        try (P256.PrivateKey ephemeral = crypto.p256().generate();
+                Secret cek = crypto.symmetric().random(Symmetric.KEY_BYTES);
+                Secret iv = crypto.symmetric().random(IV_BYTES)) {
+            return seal(crypto.symmetric(), ephemeral, cek, iv.use(new Copy()), recipient, plaintext);
         }
     }
 
     /// With all randomness given, for known answers. Each of the three may be used once only.
-    public static Jwe seal(P256.PrivateKey ephemeral, Secret cek, Bytes iv, Jwk recipient, Secret plaintext)
+    public static Jwe seal(
+            Symmetric symmetric, P256.PrivateKey ephemeral, Secret cek, Bytes iv, Jwk recipient, Secret plaintext)
             throws Malformed {
-        String header = Bytes.utf8(HEAD + ephemeral.publicKey().epk() + "}").base64Url();
-        try (Secret kek = kek(ephemeral.agree(recipient))) {
-            Bytes wrapped = kek.use(outer -> cek.use(inner -> {
-                Cipher wrap = Cipher.getInstance("AESWrap");
-                wrap.init(Cipher.WRAP_MODE, new SecretKeySpec(outer, "AES"));
-                return Bytes.of(wrap.wrap(new SecretKeySpec(inner, "AES")));
-            }));
-            byte[] sealed = cek.use(key -> {
-                Cipher gcm = gcm(Cipher.ENCRYPT_MODE, key, iv, header);
-                return plaintext.use(gcm::doFinal);
-            });
-            int length = sealed.length - TAG_BYTES;
+        String header =
+                Bytes.utf8(HEAD + ephemeral.publicKey().sortedJson() + "}").base64Url();
+        try (Secret shared = ephemeral.agree(recipient);
+                Secret kek = shared.use(new ConcatKdf(symmetric))) {
+            Bytes wrapped = symmetric.wrapKey(kek, cek);
+            byte[] sealed = symmetric.sealGcm(cek, iv, ascii(header), plaintext);
+            int length = sealed.length - Symmetric.TAG_BYTES;
             Bytes tag = Bytes.of(sealed, length, sealed.length);
             return new Jwe(header, wrapped, iv, Bytes.of(sealed, 0, length), tag);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES", e);
         }
     }
 
     /// The plaintext, if it was sealed to this key and nothing was changed since.
-    public Secret open(P256.PrivateKey recipient) throws Malformed {
+    public Secret open(Symmetric symmetric, P256.PrivateKey recipient) throws Malformed {
         Jwk sender = ephemeralKey();
-        try (Secret kek = kek(recipient.agree(sender));
-                Secret cek = unwrap(kek)) {
-            return cek.use(key -> {
-                Cipher gcm = gcm(Cipher.DECRYPT_MODE, key, iv, protectedHeader);
+        try (Secret shared = recipient.agree(sender);
+                Secret kek = shared.use(new ConcatKdf(symmetric))) {
+            Optional<Secret> cek = symmetric.unwrapKey(kek, encryptedKey);
+            if (cek.isEmpty()) throw new Malformed(STRUCTURE, "encrypted_key", -1, "is not for this key");
+            try (Secret key = cek.get()) {
                 byte[] sealed = ciphertext.concat(tag).array();
-                return Secret.of(gcm.doFinal(sealed));
-            });
-        } catch (AEADBadTagException changed) {
-            throw new Malformed(STRUCTURE, "tag", -1, "does not fit key, header and ciphertext");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES", e);
+                Optional<Secret> plaintext = symmetric.openGcm(key, iv, ascii(protectedHeader), sealed);
+                if (plaintext.isPresent()) return plaintext.get();
+                throw new Malformed(STRUCTURE, "tag", -1, "does not fit key, header and ciphertext");
+            }
         }
-    }
-
-    private Secret unwrap(Secret kek) throws Malformed, GeneralSecurityException {
-        byte[] cek;
-        try {
-            cek = kek.use(outer -> {
-                Cipher wrap = Cipher.getInstance("AESWrap");
-                wrap.init(Cipher.UNWRAP_MODE, new SecretKeySpec(outer, "AES"));
-                return wrap.unwrap(encryptedKey.array(), "AES", Cipher.SECRET_KEY).getEncoded();
-            });
-        } catch (InvalidKeyException notForThisKey) {
-            throw new Malformed(STRUCTURE, "encrypted_key", -1, "is not for this key");
-        }
-        return Secret.of(cek);
     }
 
     private Jwk ephemeralKey() throws Malformed {
         Bytes decoded = Base64s.decodeUrl(STRUCTURE, "protected", protectedHeader);
         String text = new String(decoded.array(), StandardCharsets.ISO_8859_1);
         int x = HEAD.length() + "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"".length();
-        int y = x + 43 + "\",\"y\":\"".length();
-        if (text.length() != y + 43 + "\"}}".length()) throw badHeader();
-        Bytes xBytes = Base64s.decodeUrl(STRUCTURE, "protected.epk.x", text.substring(x, x + 43));
-        Bytes yBytes = Base64s.decodeUrl(STRUCTURE, "protected.epk.y", text.substring(y, y + 43));
-        Jwk key = new Jwk(xBytes, yBytes);
-        if (!text.equals(HEAD + key.epk() + "}")) throw badHeader();
+        int y = x + COORDINATE_LENGTH + "\",\"y\":\"".length();
+        if (text.length() != y + COORDINATE_LENGTH + "\"}}".length()) throw badHeader();
+        Jwk key = new Jwk(coordinate("x", text, x), coordinate("y", text, y));
+        if (!text.equals(HEAD + key.sortedJson() + "}")) throw badHeader();
         return key;
+    }
+
+    private static Bytes coordinate(String name, String text, int at) throws Malformed {
+        return Base64s.decodeUrl(STRUCTURE, "protected.epk." + name, text.substring(at, at + COORDINATE_LENGTH));
     }
 
     private static Malformed badHeader() {
         return new Malformed(STRUCTURE, "protected", -1, "must be exactly alg, enc and epk for " + ALGORITHM);
     }
 
-    /// Concat KDF (RFC 7518 section 4.6.2) for 256 bits and no parties' names. Takes over and closes the secret.
-    private static Secret kek(Secret shared) {
-        try (shared) {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(new byte[] {0, 0, 0, 1});
-            shared.lend(sha256::update);
-            sha256.update(new byte[] {0, 0, 0, (byte) ALGORITHM.length()});
-            sha256.update(ALGORITHM.getBytes(StandardCharsets.US_ASCII));
-            sha256.update(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0});
-            return Secret.of(sha256.digest());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private record Copy() implements Secret.ThrowingFunction<byte[], Bytes, RuntimeException> {
+        @Override
+        public Bytes apply(byte[] bytes) {
+            return Bytes.of(bytes);
         }
     }
 
-    private static Cipher gcm(int mode, byte[] key, Bytes iv, String header) throws GeneralSecurityException {
-        Cipher gcm = Cipher.getInstance("AES/GCM/NoPadding");
-        gcm.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_BYTES, iv.array()));
-        gcm.updateAAD(header.getBytes(StandardCharsets.US_ASCII));
-        return gcm;
+    /// RFC 7518 section 4.6.2 for 256 bits and no parties' names: SHA-256 over the round, the shared secret, the
+    /// algorithm with its length, two empty names and the number of bits.
+    private record ConcatKdf(Symmetric symmetric) implements Secret.ThrowingFunction<byte[], Secret, RuntimeException> {
+        private static final Bytes ROUND = Bytes.hex("00000001");
+        private static final Bytes INFORMATION =
+                Bytes.hex("0000000e").concat(Bytes.utf8(ALGORITHM)).concat(Bytes.hex("000000000000000000000100"));
+
+        @Override
+        public Secret apply(byte[] shared) {
+            byte[] input = new byte[ROUND.length() + shared.length + INFORMATION.length()];
+            System.arraycopy(ROUND.array(), 0, input, 0, ROUND.length());
+            System.arraycopy(shared, 0, input, ROUND.length(), shared.length);
+            System.arraycopy(INFORMATION.array(), 0, input, ROUND.length() + shared.length, INFORMATION.length());
+            Bytes key = symmetric.sha256(input);
+            Arrays.fill(input, (byte) 0);
+            return Secret.of(key.array());
+        }
     }
 
     public JsonObject toJson() {
@@ -155,7 +137,7 @@ public record Jwe(String protectedHeader, Bytes encryptedKey, Bytes iv, Bytes ci
                 exactly(in, "encrypted_key", WRAPPED_BYTES),
                 exactly(in, "iv", IV_BYTES),
                 in.base64Url("ciphertext"),
-                exactly(in, "tag", TAG_BYTES));
+                exactly(in, "tag", Symmetric.TAG_BYTES));
         in.end();
         return jwe;
     }

@@ -22,7 +22,12 @@ public record Jwk(Bytes x, Bytes y) {
 
     /// SHA-256 in base64url, 43 characters (RFC 7638).
     public String thumbprint() {
-        return Digests.sha256(Bytes.utf8(epk())).base64Url();
+        return Digests.sha256(Bytes.utf8(sortedJson())).base64Url();
+    }
+
+    /// The same, for a guest.
+    public String thumbprint(Symmetric symmetric) {
+        return symmetric.sha256(Bytes.utf8(sortedJson()).array()).base64Url();
     }
 
     /// Members `kty`, `crv`, `x`, `y`.
@@ -81,7 +86,7 @@ public record Jwk(Bytes x, Bytes y) {
     }
 
     /// Members in the order that thumbprint and `epk` need: sorted.
-    String epk() {
+    String sortedJson() {
         return "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + x.base64Url() + "\",\"y\":\"" + y.base64Url() + "\"}";
     }
 }

@@ -5,11 +5,7 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// A JWS in compact form (RFC 7515), taken apart and not believed. Whoever checks it names the algorithm; the header
 /// only has to be the one text that belongs to it.
@@ -17,7 +13,6 @@ public final class Jws {
     private static final String ES256_HEAD = "{\"alg\":\"ES256\",\"kid\":\"";
     private static final int THUMBPRINT_LENGTH = 43;
     private static final int SIGNATURE_BYTES = 64;
-    private static final int MAC_BYTES = 32;
 
     private final Bytes header;
     private final Bytes payload;
@@ -65,9 +60,9 @@ public final class Jws {
         return input + "." + key.sign(ascii(input)).base64Url();
     }
 
-    public static String signHs256(Secret key, String header, Bytes payload) {
+    public static String signHs256(Symmetric symmetric, Secret key, String header, Bytes payload) {
         String input = Bytes.utf8(header).base64Url() + "." + payload.base64Url();
-        return input + "." + Bytes.of(mac(key, input)).base64Url();
+        return input + "." + symmetric.hmacSha256(key, ascii(input)).base64Url();
     }
 
     public Bytes header() {
@@ -104,8 +99,8 @@ public final class Jws {
         return p256.verify(key, ascii(signingInput), signature);
     }
 
-    public boolean isSignedHs256(Secret key) {
-        return signature.length() == MAC_BYTES && MessageDigest.isEqual(mac(key, signingInput), signature.array());
+    public boolean isSignedHs256(Symmetric symmetric, Secret key) {
+        return symmetric.hmacSha256(key, ascii(signingInput)).sameAs(signature);
     }
 
     private static boolean isScalar(Bytes number) {
@@ -119,18 +114,6 @@ public final class Jws {
             if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') return false;
         }
         return true;
-    }
-
-    private static byte[] mac(Secret key, String input) {
-        try {
-            return key.use(bytes -> {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-                return mac.doFinal(ascii(input));
-            });
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC", e);
-        }
     }
 
     private static byte[] ascii(String text) {

@@ -2,6 +2,8 @@ package dev.cloister.protocol.jose;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import java.util.Arrays;
 import java.util.Base64;
@@ -10,6 +12,8 @@ import java.util.Base64;
 public final class Plaintext implements AutoCloseable {
     private static final int SMALL = 16 * 1024;
     private static final int SMALL_STEP = 1024;
+
+    private static final Secret.ThrowingFunction<byte[], byte[], RuntimeException> ENCODE = new Encode();
 
     private byte[] out = new byte[1024];
     private int length;
@@ -25,7 +29,7 @@ public final class Plaintext implements AutoCloseable {
     }
 
     public Plaintext addBase64Url(Secret secret) {
-        byte[] encoded = secret.use(Base64.getUrlEncoder().withoutPadding()::encode);
+        byte[] encoded = secret.use(ENCODE);
         add(encoded);
         Arrays.fill(encoded, (byte) 0);
         return this;
@@ -55,6 +59,26 @@ public final class Plaintext implements AutoCloseable {
         System.arraycopy(bytes, 0, out, length, bytes.length);
         length += bytes.length;
         return this;
+    }
+
+    /// Reads such a text again. Best effort: the values that come out are texts and cannot be wiped.
+    public static JsonFields parse(String structure, Secret json, int maxDepth) throws Malformed {
+        return json.use(new Parse(structure, maxDepth));
+    }
+
+    private static final class Encode implements Secret.ThrowingFunction<byte[], byte[], RuntimeException> {
+        @Override
+        public byte[] apply(byte[] bytes) {
+            return Base64.getUrlEncoder().withoutPadding().encode(bytes);
+        }
+    }
+
+    private record Parse(String structure, int maxDepth)
+            implements Secret.ThrowingFunction<byte[], JsonFields, Malformed> {
+        @Override
+        public JsonFields apply(byte[] bytes) throws Malformed {
+            return JsonFields.parse(structure, bytes, maxDepth);
+        }
     }
 
     @Override

@@ -3,10 +3,11 @@ package dev.cloister.protocol.log;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.jose.Crypto;
 import dev.cloister.protocol.jose.Jwe;
 import dev.cloister.protocol.jose.Jwk;
-import dev.cloister.protocol.jose.P256;
 import dev.cloister.protocol.jose.Plaintext;
+import dev.cloister.protocol.jose.Symmetric;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,16 +22,19 @@ public final class LogWriter implements AutoCloseable {
     private static final int MAX_CHUNK = 8192;
 
     private final OutputStream out;
-    private final Secret key = Secret.random(LogCipher.KEY_BYTES);
+    private final Symmetric symmetric;
+    private final Secret key;
     private long sequence;
 
     /// @throws Malformed if the owner's key is not a point of the curve
-    public LogWriter(OutputStream out, P256 p256, Jwk owner) throws IOException, Malformed {
+    public LogWriter(OutputStream out, Crypto crypto, Jwk owner) throws IOException, Malformed {
         this.out = out;
+        this.symmetric = crypto.symmetric();
+        this.key = symmetric.random(Symmetric.KEY_BYTES);
         try (Plaintext opening = new Plaintext();
                 Secret plaintext =
                         opening.add("{\"key\":\"").addBase64Url(key).add("\"}").whole()) {
-            line(Bytes.utf8(Jwe.seal(p256, owner, plaintext).toJson().compact()).array());
+            line(Bytes.utf8(Jwe.seal(crypto, owner, plaintext).toJson().compact()).array());
         }
     }
 
@@ -50,7 +54,10 @@ public final class LogWriter implements AutoCloseable {
 
     private void record(String json) throws IOException {
         sequence++;
-        byte[] sealed = LogCipher.seal(key, sequence, json.getBytes(StandardCharsets.US_ASCII));
+        byte[] sealed;
+        try (Secret plaintext = Secret.of(json.getBytes(StandardCharsets.US_ASCII))) {
+            sealed = symmetric.sealGcm(key, LogFrame.nonce(sequence), LogFrame.additional(sequence), plaintext);
+        }
         byte[] text = Base64.getUrlEncoder().withoutPadding().encode(sealed);
         byte[] number = (sequence + ".").getBytes(StandardCharsets.US_ASCII);
         byte[] line = new byte[number.length + text.length];
