@@ -1,0 +1,32 @@
+package dev.cloister.agent.container;
+
+import java.io.IOException;
+
+/// What the guest's kernel is set to before a container may run in it.
+public final class GuestKernel {
+    /// The address that QEMU's user network forwards published ports to.
+    private static final String ADDRESS = "10.0.2.15";
+
+    /// Ports below 1024 and echo sockets for every user, as in Docker's network namespaces; user namespaces for nobody,
+    /// as Docker's list of system calls has it.
+    private static final String SETTINGS = """
+            set -e
+            ifconfig lo 127.0.0.1 netmask 255.0.0.0 up
+            ifconfig eth0 "$1" netmask 255.255.255.0 up
+            cd /proc/sys
+            echo 0 >net/ipv4/ip_unprivileged_port_start
+            echo 0 2147483647 >net/ipv4/ping_group_range
+            echo 0 >user/max_user_namespaces
+            """;
+
+    private GuestKernel() {}
+
+    /// Takes the network up: from here on the host can send what it likes.
+    public static void connect(Programs programs) throws IOException {
+        programs.run("sh", "-c", SETTINGS, "connect", ADDRESS);
+    }
+
+    static String address() {
+        return ADDRESS;
+    }
+}
