@@ -2,7 +2,9 @@ package dev.cloister.workload;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What an owner pins for one workload: the entry `cloister.toml` of init-data (specs guest-broker-channel 2.2, and
 /// `[workload]`). The records check what they hold; [#parse] gives line and column.
@@ -19,7 +21,8 @@ public record CloisterToml(
     public static final int VERSION = 1;
 
     static final int MAX_BYTES = 64 * 1024;
-    static final int MAX_SECRETS = 64;
+    /// With the root's key they are the paths of one request (specs guest-broker-channel 8).
+    static final int MAX_SECRETS = 63;
     static final int MAX_OWNER_KEYS = 4;
 
     public CloisterToml {
@@ -27,6 +30,13 @@ public record CloisterToml(
         ownerKeys = List.copyOf(ownerKeys);
         if (secrets.size() > MAX_SECRETS || ownerKeys.size() > MAX_OWNER_KEYS) {
             throw new IllegalArgumentException("more secrets or owner keys than allowed");
+        }
+        Set<String> names = new HashSet<>();
+        names.add(root.key().text());
+        for (WantedSecret secret : secrets) {
+            if (!names.add(secret.path().text()) || !names.add("/" + secret.file())) {
+                throw new IllegalArgumentException("the same path or file twice: " + secret);
+            }
         }
     }
 

@@ -32,7 +32,7 @@ final class CloisterTomlText {
         in.whole("version", CloisterToml.VERSION, CloisterToml.VERSION);
         Broker broker = broker(in.table("broker"));
         Root root = root(in.table("root"));
-        List<WantedSecret> secrets = secrets(in, in.tables("secret"));
+        List<WantedSecret> secrets = secrets(in, root);
         Lease lease = in.has("lease") ? lease(in.table("lease")) : new Lease(Lost.STOP);
         EvidenceUse evidence = in.has("evidence") ? evidence(in.table("evidence")) : EvidenceUse.LABELLED;
         List<PinnedKey> owners = in.has("owner") ? owners(in.table("owner")) : List.of();
@@ -112,14 +112,17 @@ final class CloisterTomlText {
         return new ResourcePath(text);
     }
 
-    private static List<WantedSecret> secrets(TomlTable document, List<TomlTable> tables) throws Malformed {
+    private static List<WantedSecret> secrets(TomlTable document, Root root) throws Malformed {
+        List<TomlTable> tables = document.tables("secret");
         if (tables.size() > CloisterToml.MAX_SECRETS) {
             throw document.bad("secret", "at most " + CloisterToml.MAX_SECRETS + " secrets");
         }
         List<WantedSecret> secrets = new ArrayList<>();
+        Set<String> paths = new HashSet<>(List.of(root.key().text()));
         Set<String> files = new HashSet<>();
         for (TomlTable in : tables) {
             ResourcePath path = path(in, "path");
+            if (!paths.add(path.text())) throw in.bad("path", "the same path twice");
             String file = in.text("file");
             if (!WantedSecret.isFile(file)) throw in.bad("file", "must be a plain file name");
             if (!files.add(file)) throw in.bad("file", "the same file twice");
