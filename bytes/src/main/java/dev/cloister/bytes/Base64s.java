@@ -2,8 +2,8 @@ package dev.cloister.bytes;
 
 import java.util.Arrays;
 
-/// Strict RFC 4648: one text for each byte string. Refused are white space, foreign characters, wrong padding and bits
-/// set behind the last byte. Encoding is on {@link Bytes}.
+/// Strict RFC 4648: one text for each byte string. Refused are white space, foreign characters, wrong padding
+/// and bits set behind the last byte. Encoding is on {@link Bytes}.
 public final class Base64s {
     private static final int[] STANDARD = values('+', '/');
     private static final int[] URL = values('-', '_');
@@ -32,8 +32,7 @@ public final class Base64s {
         return decode(structure, field, text, text.length(), URL);
     }
 
-    private static byte[] decode(String structure, String field, String text, int end, int[] values)
-            throws Malformed {
+    private static byte[] decode(String structure, String field, String text, int end, int[] values) throws Malformed {
         if (end % 4 == 1) {
             throw new Malformed(structure, field, -1, "base64 cannot have " + end + " characters");
         }

@@ -2,9 +2,9 @@ package dev.cloister.bytes;
 
 /// Walks one wire format from its first byte to its last.
 ///
-/// Each step names its field, so that a refusal says where: `SnpReport.report_data at 0x50: needs 64 bytes, has 4`.
-/// Whoever parses ends with {@link #end}, which refuses leftovers. A nested structure is a cursor of its own that
-/// cannot see its neighbours.
+/// Each step names its field, so that a refusal says where: `SnpReport.report_data at 0x50: needs 64 bytes, has
+/// 4`. Whoever parses ends with {@link #end}, which refuses leftovers. A nested structure is a cursor of its
+/// own that cannot see its neighbours.
 public final class Cursor {
     private final String structure;
     private final boolean bigEndian;
@@ -59,21 +59,20 @@ public final class Cursor {
         int from = take(field, length);
         for (int i = from; i < from + length; i++) {
             if (raw[i] != 0) {
-                throw new Malformed(
-                        structure, field, i, "must be zero, is 0x" + Integer.toHexString(raw[i] & 0xff));
+                throw new Malformed(structure, field, i, "must be zero, is 0x" + Integer.toHexString(raw[i] & 0xff));
             }
         }
     }
 
-    /// The next `length` bytes as a structure of their own, named `structure.field`; offsets in errors still count
-    /// from the outermost start.
+    /// The next `length` bytes as a structure of their own, named `structure.field`; offsets in errors still
+    /// count from the outermost start.
     public Cursor sub(String field, int length) throws Malformed {
         int from = take(field, length);
         return new Cursor(structure + "." + field, bigEndian, raw, from, from + length);
     }
 
-    /// A part that the format points to: `length` bytes from `offset`, which counts from this structure's start. The
-    /// cursor itself does not move. Both numbers come from the input and are checked here.
+    /// A part that the format points to: `length` bytes from `offset`, which counts from this structure's
+    /// start. The cursor itself does not move. Both numbers come from the input and are checked here.
     public Cursor at(String field, long offset, long length) throws Malformed {
         int size = end - start;
         if (offset < 0 || length < 0 || offset > size || length > size - offset) {
@@ -102,7 +101,8 @@ public final class Cursor {
         }
     }
 
-    /// For a check that the caller makes: the place named is where the cursor stands, behind what was read last.
+    /// For a check that the caller makes: the place named is where the cursor stands, behind what was read
+    /// last.
     public Malformed bad(String field, String message) {
         return new Malformed(structure, field, position, message);
     }

@@ -1,8 +1,11 @@
 package dev.cloister.bytes;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
-/// Doubles as ECMAScript writes them (ECMA-262 Number::toString, radix 10), which RFC 8785 section 3.2.2.3 requires.
+/// Doubles as ECMAScript writes them (ECMA-262 Number::toString, radix 10), which RFC 8785 section 3.2.2.3
+/// requires.
 final class EcmaNumber {
     private EcmaNumber() {}
 
@@ -13,11 +16,18 @@ final class EcmaNumber {
         if (value == 0) {
             return "0";
         }
-        // Double.toString gives the shortest digits that come back as the same double (JDK 19 and later).
-        BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        BigDecimal shortest = shortest(Math.abs(value));
         String digits = shortest.unscaledValue().toString();
         int point = digits.length() - shortest.scale();
         return (value < 0 ? "-" : "") + place(digits, point);
+    }
+
+    /// Double.toString gives the shortest digits that come back as the same double (JDK 19 and later), but two
+    /// where one would do: 4.9E-324 for 5e-324.
+    private static BigDecimal shortest(double value) {
+        BigDecimal digits = new BigDecimal(Double.toString(value));
+        BigDecimal one = digits.round(new MathContext(1, RoundingMode.HALF_EVEN));
+        return (one.doubleValue() == value ? one : digits).stripTrailingZeros();
     }
 
     /// `point` is how many digits stand before the decimal point (ECMA-262 calls it n, the number of digits k).

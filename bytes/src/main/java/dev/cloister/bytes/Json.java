@@ -4,13 +4,13 @@ import java.util.List;
 
 /// One JSON value (RFC 8259), immutable.
 ///
-/// Reading is strict: UTF-8 only and no byte order mark, no duplicate members, no lone surrogates, no text behind the
-/// value, a depth the caller states, numbers that a double can hold. A number keeps its literal text. `toString` tells
-/// the shape only, as a text may be a secret.
+/// Reading is strict: UTF-8 only and no byte order mark, no duplicate members, no lone surrogates, no text
+/// behind the value, a depth the caller states, numbers that a double can hold. A number keeps its literal
+/// text. `toString` tells the shape only, as a text may be a secret.
 public sealed interface Json permits JsonObject, JsonArray, JsonText, JsonNumber, JsonFlag, JsonNull {
 
-    /// `structure` is the name used in errors, as in `AttestRequest at 0x1f: …`. `maxDepth` counts nested objects and
-    /// arrays: 1 allows `{"a":1}` and not `{"a":{}}`.
+    /// `structure` is the name used in errors, as in `AttestRequest at 0x1f: …`. `maxDepth` counts nested
+    /// objects and arrays: 1 allows `{"a":1}` and not `{"a":{}}`.
     static Json parse(String structure, byte[] utf8, int maxDepth) throws Malformed {
         return new JsonReader(structure, utf8, maxDepth).read();
     }
@@ -40,8 +40,8 @@ public sealed interface Json permits JsonObject, JsonArray, JsonText, JsonNumber
         return new JsonWriter(JsonWriter.Form.COMPACT).write(this);
     }
 
-    /// RFC 8785: members sorted by UTF-16 code units, numbers as ECMAScript writes the double they stand for. An integer
-    /// beyond 2^53 loses its last digits that way, so such values must not be hashed in this form.
+    /// RFC 8785: members sorted by UTF-16 code units, numbers as ECMAScript writes the double they stand for.
+    /// An integer beyond 2^53 loses its last digits that way, so such values must not be hashed in this form.
     default String canonical() {
         return new JsonWriter(JsonWriter.Form.CANONICAL).write(this);
     }

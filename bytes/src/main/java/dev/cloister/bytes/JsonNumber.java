@@ -30,7 +30,8 @@ public record JsonNumber(String literal) implements Json {
         return new JsonNumber(EcmaNumber.text(value));
     }
 
-    /// Follows the grammar of RFC 8259 section 6, is not longer than 128 characters, and does not overflow a double.
+    /// Follows the grammar of RFC 8259 section 6, is not longer than 128 characters, and does not overflow a
+    /// double.
     static boolean isAcceptable(String literal) {
         if (literal.length() > MAX_LITERAL) {
             return false;

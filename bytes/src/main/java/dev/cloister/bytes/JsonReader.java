@@ -132,7 +132,8 @@ final class JsonReader {
             at++;
         }
         if (at - start > JsonNumber.MAX_LITERAL) {
-            throw new Malformed(structure, "", start, "a number of more than " + JsonNumber.MAX_LITERAL + " characters");
+            throw new Malformed(
+                    structure, "", start, "a number of more than " + JsonNumber.MAX_LITERAL + " characters");
         }
         String literal = new String(in, start, at - start, StandardCharsets.US_ASCII);
         if (!JsonNumber.isAcceptable(literal)) {
@@ -145,7 +146,8 @@ final class JsonReader {
         return c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
     }
 
-    /// Runs of plain bytes are decoded as they are, escapes one by one; a surrogate pair may only be whole in itself.
+    /// Runs of plain bytes are decoded as they are, escapes one by one; a surrogate pair may only be whole in
+    /// itself.
     private String text() throws Malformed {
         int start = at;
         at++;

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Writes one value in one of three forms. All three escape as RFC 8785 section 3.2.2.2 says: only what must be.
+/// Writes one value in one of three forms. All three escape as RFC 8785 section 3.2.2.2 says: only what must
+/// be.
 final class JsonWriter {
     enum Form {
         COMPACT,
@@ -29,8 +30,9 @@ final class JsonWriter {
         return out.toString();
     }
 
+    /// No switch over types: its first use costs a booting guest more than all the rest of this class.
+    @SuppressWarnings("IfChainToSwitch")
     private void append(Json value) {
-        // No switch over types: its first use costs a guest that boots more than all the rest of this class.
         if (value instanceof JsonNumber number) {
             out.append(form == Form.CANONICAL ? EcmaNumber.text(number.toDouble()) : number.literal());
         } else if (value instanceof JsonText text) {
@@ -114,7 +116,9 @@ final class JsonWriter {
                 case '\r' -> out.append("\\r");
                 default -> {
                     if (c < ' ') {
-                        out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
                     } else {
                         out.append(c);
                     }

@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /// Input that breaks its format: which structure, which field, where, and what was wrong with it.
 ///
-/// The message is written for a person and carries no content of secrets: only values of fields, lengths and bounds.
+/// The message is written for a person and carries no content of secrets: only values of fields, lengths and
+/// bounds.
 public final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -36,7 +37,10 @@ public final class Malformed extends Exception {
     public static Malformed atLine(String structure, String field, int line, int column, String message) {
         String subject = field.isEmpty() ? "" : field + ": ";
         return new Malformed(
-                structure, field, structure + " line " + line + ", column " + column + ": " + subject + message, message);
+                structure,
+                field,
+                structure + " line " + line + ", column " + column + ": " + subject + message,
+                message);
     }
 
     public String structure() {

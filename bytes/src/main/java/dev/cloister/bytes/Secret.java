@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/// Key material or another value that must not leak: says only its length, compares in constant time, wipes itself on
-/// closing.
+/// Key material or another value that must not leak: says only its length, compares in constant time, wipes
+/// itself on closing.
 ///
 /// Wiping is best effort: a JVM may have moved the array before, and what a cipher copied is its own.
 public final class Secret implements AutoCloseable {
@@ -47,7 +47,8 @@ public final class Secret implements AutoCloseable {
         void accept(T content) throws X;
     }
 
-    /// Lends the content for the duration of the call. The array is the secret itself: not to be kept, not changed.
+    /// Lends the content for the duration of the call. The array is the secret itself: not to be kept, not
+    /// changed.
     public synchronized <R, X extends Exception> R use(ThrowingFunction<byte[], R, X> reading) throws X {
         return reading.apply(open());
     }

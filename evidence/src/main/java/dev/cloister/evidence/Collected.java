@@ -39,13 +39,17 @@ record Collected(List<Certificate> certificates, List<RevocationList> lists, Lis
     private static List<Bytes> unwrapped(List<Bytes> contents) {
         List<Bytes> blocks = new ArrayList<>();
         for (Bytes content : contents) {
-            try {
-                blocks.addAll(Pem.unwrap("endorsement", content));
-            } catch (Malformed unreadable) {
-                continue;
-            }
+            blocks.addAll(blocks(content));
         }
         return blocks.size() <= MAX_ITEMS ? blocks : blocks.subList(0, MAX_ITEMS);
+    }
+
+    private static List<Bytes> blocks(Bytes content) {
+        try {
+            return Pem.unwrap("endorsement", content);
+        } catch (Malformed unreadable) {
+            return List.of();
+        }
     }
 
     private static Optional<Certificate> readable(Bytes der) {
@@ -73,7 +77,10 @@ record Collected(List<Certificate> certificates, List<RevocationList> lists, Lis
     /// Those that bear the name of a certificate's issuer, valid ones first.
     List<Certificate> issuersOf(Certificate certificate, Instant at) {
         return certificates.stream()
-                .filter(candidate -> candidate.subject().encoded().equals(certificate.issuer().encoded()))
+                .filter(candidate -> candidate
+                        .subject()
+                        .encoded()
+                        .equals(certificate.issuer().encoded()))
                 .sorted(Comparator.comparing(candidate -> !isValid(candidate, at)))
                 .toList();
     }

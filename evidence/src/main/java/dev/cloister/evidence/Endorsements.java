@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Where a verifier finds certificates and revocation lists. Whatever comes from here is checked; a source can withhold
-/// and nothing more.
+/// Where a verifier finds certificates and revocation lists. Whatever comes from here is checked; a source can
+/// withhold and nothing more.
 public interface Endorsements {
     /// DER or PEM, in order of preference; what does not fit the evidence is passed over.
     List<Bytes> certificates(Evidence evidence) throws IOException;
@@ -20,8 +20,8 @@ public interface Endorsements {
         return new TableEndorsements(table);
     }
 
-    /// All files of a folder (not of folders in it) that end in `.crl` (or `.crl.der`, `.crl.pem`), or in `.der`, `.pem`,
-    /// `.crt` or `.cer`. Read anew for each question, in the order of their names.
+    /// All files of a folder (not of folders in it) that end in `.crl` (or `.crl.der`, `.crl.pem`), or in
+    /// `.der`, `.pem`, `.crt` or `.cer`. Read anew for each question, in the order of their names.
     static Endorsements folder(Path folder) {
         return new FolderEndorsements(folder);
     }

@@ -66,7 +66,8 @@ public sealed interface Flaw {
             case BadSignature f -> "the report's signature was not made by " + f.signer;
             case BrokenChain f -> "the certificate " + f.certificate + " does not chain: " + f.reason;
             case UnfitCertificate f -> "the certificate " + f.certificate + " is unfit: " + f.reason;
-            case UnknownRoot f when f.isEmulated() ->
+            case UnknownRoot f
+            when f.isEmulated() ->
                 "EMULATED evidence: the root " + f.name + " (" + f.fingerprint
                         + ") plays a vendor, no hardware vouches for it, and it is not named as trusted";
             case UnknownRoot f -> "the root " + f.name + " (" + f.fingerprint + ") is not named as trusted";
@@ -78,7 +79,8 @@ public sealed interface Flaw {
                         + f.since;
             case TcbMismatch f ->
                 "the certificate is for another firmware: reported " + f.report + "; certificate " + f.certificate;
-            case ChipMismatch f -> "the certificate is for another chip: report " + f.report + "; certificate " + f.certificate;
+            case ChipMismatch f ->
+                "the certificate is for another chip: report " + f.report + "; certificate " + f.certificate;
         };
     }
 }

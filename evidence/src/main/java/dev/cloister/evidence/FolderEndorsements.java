@@ -18,7 +18,8 @@ record FolderEndorsements(Path folder) implements Endorsements {
 
     @Override
     public List<Bytes> certificates(Evidence evidence) throws IOException {
-        return read(name -> CERTIFICATE.matcher(name).matches() && !LIST.matcher(name).matches());
+        return read(name ->
+                CERTIFICATE.matcher(name).matches() && !LIST.matcher(name).matches());
     }
 
     @Override

@@ -3,7 +3,8 @@ package dev.cloister.evidence;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 
-/// Names a vendor's root key: SHA-256 of the root certificate's SubjectPublicKeyInfo. Text form `sha256:<64 hex>`.
+/// Names a vendor's root key: SHA-256 of the root certificate's SubjectPublicKeyInfo. Text form `sha256:<64
+/// hex>`.
 public record RootFingerprint(Bytes sha256) implements Comparable<RootFingerprint> {
     private static final String PREFIX = "sha256:";
     private static final int SIZE = 32;

@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The steps of {@link Verifier#verify} for one certificate of the signing key: each adds what speaks against the
-/// report, none stops the others.
+/// The steps of {@link Verifier#verify} for one certificate of the signing key: each adds what speaks against
+/// the report, none stops the others.
 final class SnpArgument {
     private final SnpReport report;
     private final VekCertificate vek;
@@ -141,8 +141,8 @@ final class SnpArgument {
         for (RevocationList list : signed) {
             list.revokedAt(issuer.get().serial())
                     .filter(since -> !since.isAfter(at) || !list.thisUpdate().isAfter(at))
-                    .ifPresent(since -> addOnce(
-                            new Flaw.Revoked(issuer.get().commonName(), issuer.get().serial(), since)));
+                    .ifPresent(since -> addOnce(new Flaw.Revoked(
+                            issuer.get().commonName(), issuer.get().serial(), since)));
         }
         if (revocation == Revocation.REQUIRED && signed.stream().noneMatch(list -> list.isFreshAt(at))) {
             gaps.add(noFreshList(root.get().commonName(), signed));
@@ -157,7 +157,8 @@ final class SnpArgument {
                 .filter(list -> !list.thisUpdate().isAfter(at))
                 .<Gap>map(list -> new Gap.StaleRevocationList(name, list.nextUpdate()))
                 .reduce((older, newer) -> newer)
-                .orElseGet(() -> new Gap.LaterRevocationList(name, signed.getFirst().thisUpdate()));
+                .orElseGet(() ->
+                        new Gap.LaterRevocationList(name, signed.getFirst().thisUpdate()));
     }
 
     private void addOnce(Flaw flaw) {

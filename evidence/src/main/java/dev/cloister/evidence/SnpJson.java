@@ -24,8 +24,8 @@ import java.util.UUID;
 
 /// SNP evidence in the JSON form of the CoCo key broker protocol (KBS 0.4.0, TEE `snp`), both ways.
 ///
-/// The form names the report's members one by one; reading rebuilds the 1184 bytes, reserved ones zero, and parses
-/// those, so that what comes out obeys the same rules as a report from a chip.
+/// The form names the report's members one by one; reading rebuilds the 1184 bytes, reserved ones zero, and
+/// parses those, so that what comes out obeys the same rules as a report from a chip.
 public final class SnpJson {
     /// Nesting of the form, for the reader of its text.
     public static final int DEPTH = 8;
@@ -87,7 +87,8 @@ public final class SnpJson {
     }
 
     private static long keyInfo(SnpReport report) {
-        int key = report.signingKey() == SigningKey.NONE ? 7 : report.signingKey().ordinal();
+        int key =
+                report.signingKey() == SigningKey.NONE ? 7 : report.signingKey().ordinal();
         return (report.authorKeyEnabled() ? 1 : 0) | (report.chipKeyMasked() ? 2 : 0) | key << 2;
     }
 
@@ -273,7 +274,8 @@ public final class SnpJson {
         }
         byte[] bytes = new byte[items.size()];
         for (int i = 0; i < bytes.length; i++) {
-            long value = items.get(i) instanceof JsonNumber number ? number.toLong().orElse(-1) : -1;
+            long value =
+                    items.get(i) instanceof JsonNumber number ? number.toLong().orElse(-1) : -1;
             if (value < 0 || value > 0xff) {
                 throw in.bad(name + "[" + i + "]", "must be from 0 to 255");
             }

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The root keys that a chain may end in: the vendor's, pinned here, and those that a policy names by fingerprint.
+/// The root keys that a chain may end in: the vendor's, pinned here, and those that a policy names by
+/// fingerprint.
 ///
 /// A named root's certificates come with the evidence; the vendor's are part of this module.
 public final class TrustAnchors {

@@ -10,8 +10,8 @@ import dev.cloister.evidence.x509.Der;
 import java.security.interfaces.ECPublicKey;
 import java.util.Optional;
 
-/// A VCEK's or VLEK's certificate with AMD's extensions (AMD 57230, table of X.509 extensions): for which key of which
-/// chip, or of which provider, at which TCB. Parsed and not yet believed.
+/// A VCEK's or VLEK's certificate with AMD's extensions (AMD 57230, table of X.509 extensions): for which key
+/// of which chip, or of which provider, at which TCB. Parsed and not yet believed.
 ///
 /// `hwId` is 64 bytes, 8 on Turin, and empty in a VLEK's.
 record VekCertificate(

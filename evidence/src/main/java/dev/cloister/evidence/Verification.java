@@ -51,8 +51,8 @@ public sealed interface Verification<E extends Evidence> {
             return chain.getLast().name();
         }
 
-        /// The root is not one of the vendor's own, so that no hardware stands behind the statement. To be shown
-        /// wherever the result is.
+        /// The root is not one of the vendor's own, so that no hardware stands behind the statement. To be
+        /// shown wherever the result is.
         public boolean emulated() {
             return !vendorRoot;
         }

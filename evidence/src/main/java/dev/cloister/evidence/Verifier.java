@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Answers whether a hardware statement is genuine. Reads no clock: the time is an input, so that archived evidence can
-/// be judged as of its day. Safe for use by many threads.
+/// Answers whether a hardware statement is genuine. Reads no clock: the time is an input, so that archived
+/// evidence can be judged as of its day. Safe for use by many threads.
 public final class Verifier {
     /// Certificates of one key that are tried; more than one is there only if they differ in their dates.
     private static final int MAX_TRIED = 8;
@@ -31,7 +31,8 @@ public final class Verifier {
     /// The argument for an SNP report (AMD 56860 and 57230). It is genuine if
     ///
     /// 1. it says that a key signed it, the chip's own (VCEK) or the provider's (VLEK),
-    /// 2. a certificate of such a key is at hand and is fit for it: its extensions are whole, its key is on P-384,
+    /// 2. a certificate of such a key is at hand and is fit for it: its extensions are whole, its key is on
+    ///    P-384,
     /// 3. that key made the signature, over the report's bytes as received,
     /// 4. the certificate is for this chip and for the TCB reported,
     /// 5. an issuer that may issue signed the certificate, and a root that signs itself signed the issuer's,
@@ -39,8 +40,8 @@ public final class Verifier {
     /// 7. all three certificates are valid at the time asked for,
     /// 8. a revocation list that the root signed, fresh at that time, does not name the issuer.
     ///
-    /// Every step is made even if another failed. One flaw and the answer is {@link Verification.Refused} with all
-    /// flaws; no flaw, but something out of reach, and it is {@link Verification.Unsettled}.
+    /// Every step is made even if another failed. One flaw and the answer is {@link Verification.Refused} with
+    /// all flaws; no flaw, but something out of reach, and it is {@link Verification.Unsettled}.
     public Verification<Evidence.Snp> verify(Evidence.Snp evidence, Endorsements endorsements, Instant at) {
         SnpReport report = evidence.report();
         if (report.signingKey() == SigningKey.NONE) { // 1
@@ -98,13 +99,11 @@ public final class Verifier {
     /// A yes if there is one, else an unsettled one, else the refusal of the certificate that fits best.
     private static Verification<Evidence.Snp> best(
             List<Verification<Evidence.Snp>> outcomes, SigningKey kind, Collected collected) {
-        return outcomes.stream()
-                .min(Comparator.comparing(Verifier::rank))
-                .orElseGet(() -> {
-                    List<Gap> gaps = new ArrayList<>(collected.gaps());
-                    gaps.add(new Gap.NoCertificate("the " + kind + " that signed the report"));
-                    return new Verification.Unsettled<>(gaps);
-                });
+        return outcomes.stream().min(Comparator.comparing(Verifier::rank)).orElseGet(() -> {
+            List<Gap> gaps = new ArrayList<>(collected.gaps());
+            gaps.add(new Gap.NoCertificate("the " + kind + " that signed the report"));
+            return new Verification.Unsettled<>(gaps);
+        });
     }
 
     private static int rank(Verification<Evidence.Snp> outcome) {

@@ -23,8 +23,9 @@ public final class Appraisal {
     /// 4. what the owner pinned is approved: the host data is among the init-data digests,
     /// 5. it speaks here and now: the report data is exactly that of this key and challenge.
     ///
-    /// All rules are tried even if one fails, so that the owner sees every finding at once. Evidence that is not genuine
-    /// is rejected for that alone, as nothing it says is a fact; evidence that nobody could decide on is undecided.
+    /// All rules are tried even if one fails, so that the owner sees every finding at once. Evidence that is
+    /// not genuine is rejected for that alone, as nothing it says is a fact; evidence that nobody could decide
+    /// on is undecided.
     public static Verdict appraise(
             Verification<Evidence.Snp> verification, TrustPolicy policy, ReferenceValues references) {
         return switch (verification) {
@@ -37,9 +38,7 @@ public final class Appraisal {
                 measurement(report, references, findings); // 3
                 initData(report, references, findings); // 4
                 reportData(report, references, findings); // 5
-                yield findings.isEmpty()
-                        ? new Verdict.Trusted(yes, policy.name())
-                        : new Verdict.Rejected(findings);
+                yield findings.isEmpty() ? new Verdict.Trusted(yes, policy.name()) : new Verdict.Rejected(findings);
             }
         };
     }
@@ -82,8 +81,8 @@ public final class Appraisal {
         }
     }
 
-    /// Everything that {@link #appraise} and the verifier before it look at, with its value: the same rules, for
-    /// display. What could not be established is not passed.
+    /// Everything that {@link #appraise} and the verifier before it look at, with its value: the same rules,
+    /// for display. What could not be established is not passed.
     public static List<Check> checks(
             Evidence.Snp evidence,
             Verification<Evidence.Snp> verification,

@@ -79,7 +79,8 @@ public sealed interface Finding {
         return switch (this) {
             case NotGenuine f -> "run on hardware that the policy accepts, with the certificates of its vendor";
             case UnknownMeasurement f -> "boot what was approved, or approve this measurement in the release policy";
-            case UnknownInitData f -> "use the init-data that was approved, or approve this digest in the release policy";
+            case UnknownInitData f ->
+                "use the init-data that was approved, or approve this digest in the release policy";
             case WrongReportData f -> "attest anew, with the challenge just given";
             case RuleBroken f -> f.requirement.remedy();
         };
@@ -89,6 +90,8 @@ public sealed interface Finding {
     static String oneOf(Collection<Bytes> values) {
         return values.isEmpty()
                 ? "nothing is approved"
-                : "one of " + String.join(", ", values.stream().sorted().map(Bytes::hex).toList());
+                : "one of "
+                        + String.join(
+                                ", ", values.stream().sorted().map(Bytes::hex).toList());
     }
 }

@@ -55,14 +55,15 @@ final class GenuineChecks {
     private static Check missed(Step step, List<Flaw> flaws, List<Gap> gaps) {
         List<Flaw> own = flaws.stream().filter(flaw -> step == stepOf(flaw)).toList();
         if (!own.isEmpty()) {
-            String sentences = String.join("; ", own.stream().map(Flaw::sentence).toList());
+            String sentences =
+                    String.join("; ", own.stream().map(Flaw::sentence).toList());
             return new Check(own.getFirst().code(), step.title, sentences, "yes", false, step.source);
         }
         List<Gap> open = gaps.stream().filter(gap -> leavesOpen(gap, step)).toList();
         if (!open.isEmpty()) {
-            String sentences = String.join("; ", open.stream().map(Gap::sentence).toList());
-            return new Check(
-                    open.getFirst().code(), step.title, "undecided: " + sentences, "yes", false, step.source);
+            String sentences =
+                    String.join("; ", open.stream().map(Gap::sentence).toList());
+            return new Check(open.getFirst().code(), step.title, "undecided: " + sentences, "yes", false, step.source);
         }
         boolean established = flaws.stream().noneMatch(flaw -> leavesOpen(flaw, step));
         return check(step, established ? "no flaw found" : "not established", established);
@@ -105,9 +106,17 @@ final class GenuineChecks {
             case SIGNATURE -> "yes, by " + verified.evidence().report().signingKey();
             case CERTIFICATE -> "yes, " + key.name() + ", SHA-256 " + key.sha256();
             case CHIP -> verified.evidence().report().isChipIdMasked() ? "chip id masked" : "yes";
-            case TCB -> "yes, " + verified.evidence().report().reportedTcb().as(verified.productLine().layout());
+            case TCB ->
+                "yes, "
+                        + verified.evidence()
+                                .report()
+                                .reportedTcb()
+                                .as(verified.productLine().layout());
             case CHAIN ->
-                "yes, " + String.join(", ", verified.chain().stream().map(ChainLink::name).toList());
+                "yes, "
+                        + String.join(
+                                ", ",
+                                verified.chain().stream().map(ChainLink::name).toList());
             case PRODUCT -> "yes, " + verified.productLine().title();
             case ANCHOR -> "yes, " + verified.rootName() + (verified.emulated() ? ", EMULATED" : "");
             case DATES -> "yes, at " + verified.at();

@@ -3,8 +3,9 @@ package dev.cloister.evidence.appraisal;
 import dev.cloister.bytes.Bytes;
 import java.util.Set;
 
-/// What the report must say for one guest at one moment: launch digests (48 bytes each), host data (32 bytes each, the
-/// digests of approved init-data), and the one report data (64 bytes) that ties it to a key and a challenge.
+/// What the report must say for one guest at one moment: launch digests (48 bytes each), host data (32 bytes
+/// each, the digests of approved init-data), and the one report data (64 bytes) that ties it to a key and a
+/// challenge.
 ///
 /// Nothing in a set means that nothing is accepted.
 public record ReferenceValues(Set<Bytes> measurements, Set<Bytes> hostData, Bytes reportData) {

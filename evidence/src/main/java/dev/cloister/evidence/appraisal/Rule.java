@@ -6,7 +6,8 @@ import java.util.List;
 public sealed interface Rule<T> {
     record Exactly<T>(T value) implements Rule<T> {}
 
-    /// In the order of the value's kind: numbers and versions as such, a TCB component by component, bits as a set.
+    /// In the order of the value's kind: numbers and versions as such, a TCB component by component, bits as a
+    /// set.
     record AtLeast<T>(T floor) implements Rule<T> {}
 
     record OneOf<T>(List<T> values) implements Rule<T> {

@@ -39,12 +39,12 @@ public final class TrustPolicy {
         }
     }
 
-    /// The strictest that hardware can pass today: a vendor's own root and a fresh revocation list; no debugging, no
-    /// migration, no roll-back of firmware; reports of the version that says whether memory was checked for aliases
-    /// (BadRAM), and that it was; a TCB from AMD's bulletin SB-3019 on.
+    /// The strictest that hardware can pass today: a vendor's own root and a fresh revocation list; no
+    /// debugging, no migration, no roll-back of firmware; reports of the version that says whether memory was
+    /// checked for aliases (BadRAM), and that it was; a TCB from AMD's bulletin SB-3019 on.
     ///
-    /// Left to anything, on purpose: SMT and other properties of the platform that cost or help without breaking the
-    /// promise, and everything about ID blocks, which the launch measurement makes unnecessary.
+    /// Left to anything, on purpose: SMT and other properties of the platform that cost or help without
+    /// breaking the promise, and everything about ID blocks, which the launch measurement makes unnecessary.
     public static TrustPolicy strict1() {
         TcbVersion milan = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x18, 0);
         TcbVersion genoa = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x17, 0);
@@ -123,8 +123,8 @@ public final class TrustPolicy {
         };
     }
 
-    /// This policy with some rules replaced, as `extends` in a policy file means it: `overrides` is an object with the
-    /// member `snp`, which has rules by name.
+    /// This policy with some rules replaced, as `extends` in a policy file means it: `overrides` is an object
+    /// with the member `snp`, which has rules by name.
     public TrustPolicy extend(String newName, JsonObject overrides) throws Malformed {
         JsonFields fields = overrides.fields(STRUCTURE);
         JsonFields snp = fields.object("snp");
@@ -154,7 +154,10 @@ public final class TrustPolicy {
                 Json.object().put("at-least", kind.write(least.floor())).build();
             case Rule.OneOf<T> oneOf ->
                 Json.object()
-                        .put("one-of", Json.array(oneOf.values().stream().map(kind::write).toList()))
+                        .put(
+                                "one-of",
+                                Json.array(
+                                        oneOf.values().stream().map(kind::write).toList()))
                         .build();
             case Rule.Anything<T> anything -> Json.text(ANYTHING);
         };

@@ -110,7 +110,9 @@ final class ValueKind<T> {
             case Rule.Exactly<T> exactly -> show(exactly.value());
             case Rule.AtLeast<T> least -> "at least " + show(least.floor());
             case Rule.OneOf<T> oneOf ->
-                "one of " + String.join(", ", oneOf.values().stream().map(this::show).toList());
+                "one of "
+                        + String.join(
+                                ", ", oneOf.values().stream().map(this::show).toList());
             case Rule.Anything<T> anything -> "anything";
         };
     }

@@ -13,8 +13,8 @@ import java.util.UUID;
 
 /// Certificates that a host puts beside a report: hints, believed for nothing.
 ///
-/// AMD 56421 (GHCB), extended guest request: entries of 24 bytes {GUID, offset, length}, an entry of zeros, then the
-/// blobs. The order of entries is kept; the same GUID may stand there twice.
+/// AMD 56421 (GHCB), extended guest request: entries of 24 bytes {GUID, offset, length}, an entry of zeros,
+/// then the blobs. The order of entries is kept; the same GUID may stand there twice.
 public record CertificateTable(List<Entry> entries) {
     public static final CertificateTable EMPTY = new CertificateTable(List.of());
 

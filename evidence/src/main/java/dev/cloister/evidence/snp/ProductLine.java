@@ -2,7 +2,8 @@ package dev.cloister.evidence.snp;
 
 import java.util.Optional;
 
-/// AMD's families of chips that share keys and a TCB layout (AMD 57230; models from AMD 56860 and public tools).
+/// AMD's families of chips that share keys and a TCB layout (AMD 57230; models from AMD 56860 and public
+/// tools).
 public enum ProductLine {
     MILAN("Milan", TcbVersion.Layout.MILAN_GENOA),
     GENOA("Genoa", TcbVersion.Layout.MILAN_GENOA),
@@ -35,8 +36,8 @@ public enum ProductLine {
         };
     }
 
-    /// From a certificate's product name such as `Milan-B0` or `Genoa`; a stepping behind the name is not looked at, as
-    /// some certificates carry a wrong one.
+    /// From a certificate's product name such as `Milan-B0` or `Genoa`; a stepping behind the name is not
+    /// looked at, as some certificates carry a wrong one.
     public static Optional<ProductLine> ofProductName(String name) {
         for (ProductLine line : values()) {
             if (name.equals(line.title) || name.startsWith(line.title + "-")) {

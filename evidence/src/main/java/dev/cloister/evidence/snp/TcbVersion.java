@@ -4,8 +4,8 @@ import dev.cloister.bytes.Bytes;
 
 /// Security version numbers of a chip's firmware (AMD 56860, TCB_VERSION, 8 bytes).
 ///
-/// Ordered component by component only: two versions may be neither at least the other. Which byte means what depends
-/// on the product line.
+/// Ordered component by component only: two versions may be neither at least the other. Which byte means what
+/// depends on the product line.
 public record TcbVersion(Layout layout, Bytes raw) {
     /// Index of each component in the 8 bytes.
     public enum Layout {
@@ -84,8 +84,8 @@ public record TcbVersion(Layout layout, Bytes raw) {
         return raw.at(layout.microcode);
     }
 
-    /// Every component at least the floor's. Versions of different layouts are not comparable, so neither is at least
-    /// the other.
+    /// Every component at least the floor's. Versions of different layouts are not comparable, so neither is at
+    /// least the other.
     public boolean isAtLeast(TcbVersion floor) {
         return layout == floor.layout
                 && fmc() >= floor.fmc()
@@ -107,7 +107,8 @@ public record TcbVersion(Layout layout, Bytes raw) {
 
     @Override
     public String toString() {
-        String rest = "boot loader " + bootloader() + ", TEE " + tee() + ", SNP " + snp() + ", microcode " + microcode();
+        String rest =
+                "boot loader " + bootloader() + ", TEE " + tee() + ", SNP " + snp() + ", microcode " + microcode();
         return layout.hasFmc() ? "FMC " + fmc() + ", " + rest : rest;
     }
 }

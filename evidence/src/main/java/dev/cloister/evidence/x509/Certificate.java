@@ -15,7 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// One X.509 version 3 certificate, parsed and not yet believed. Serial number 0 is accepted: AMD's VCEKs have it.
+/// One X.509 version 3 certificate, parsed and not yet believed. Serial number 0 is accepted: AMD's VCEKs have
+/// it.
 public final class Certificate {
     private static final int MAX_SIZE = 1 << 14;
     private static final int KEY_CERT_SIGN = 5;
@@ -42,15 +43,17 @@ public final class Certificate {
         whole.content("certificate", Der.SEQUENCE);
         whole.end();
         try {
-            X509Certificate parsed = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(der.array()));
+            X509Certificate parsed = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der.array()));
             if (parsed.getVersion() != 3) {
                 throw new Malformed(structure, "version", -1, "must be X.509 version 3, is " + parsed.getVersion());
             }
             DistinguishedName subject = DistinguishedName.parse(
-                    structure + ".subject", Bytes.of(parsed.getSubjectX500Principal().getEncoded()));
+                    structure + ".subject",
+                    Bytes.of(parsed.getSubjectX500Principal().getEncoded()));
             DistinguishedName issuer = DistinguishedName.parse(
-                    structure + ".issuer", Bytes.of(parsed.getIssuerX500Principal().getEncoded()));
+                    structure + ".issuer",
+                    Bytes.of(parsed.getIssuerX500Principal().getEncoded()));
             return new Certificate(der, parsed, subject, issuer);
         } catch (CertificateException e) {
             throw new Malformed(structure, "", -1, "not an X.509 certificate: " + e.getMessage());
@@ -118,7 +121,8 @@ public final class Certificate {
         return parsed.getBasicConstraints() >= 0 && usage != null && usage[KEY_CERT_SIGN];
     }
 
-    /// The other's name stands here as the issuer, and the other's key made this signature, by RSASSA-PSS with SHA-384.
+    /// The other's name stands here as the issuer, and the other's key made this signature, by RSASSA-PSS with
+    /// SHA-384.
     public boolean isSignedBy(Certificate other) {
         return issuer.encoded().equals(other.subject.encoded())
                 && other.publicKey() instanceof RSAPublicKey

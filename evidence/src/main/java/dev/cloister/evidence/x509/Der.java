@@ -72,7 +72,8 @@ public final class Der {
 
     private BigInteger integer(String field) throws Malformed {
         byte[] content = content(field, INTEGER).array();
-        boolean padded = content.length > 1 && (content[0] == 0 && content[1] >= 0 || content[0] == -1 && content[1] < 0);
+        boolean padded =
+                content.length > 1 && (content[0] == 0 && content[1] >= 0 || content[0] == -1 && content[1] < 0);
         if (content.length == 0 || padded) {
             throw in.bad(field, "an INTEGER must be written with the fewest bytes");
         }

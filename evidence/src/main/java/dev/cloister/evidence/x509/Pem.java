@@ -15,7 +15,8 @@ public final class Pem {
 
     private Pem() {}
 
-    /// The blocks of a PEM text in order, or the content itself if it is no PEM. Zero bytes behind a text are dropped.
+    /// The blocks of a PEM text in order, or the content itself if it is no PEM. Zero bytes behind a text are
+    /// dropped.
     public static List<Bytes> unwrap(String structure, Bytes content) throws Malformed {
         String text = new String(content.array(), StandardCharsets.ISO_8859_1);
         if (!text.startsWith(BEGIN)) {

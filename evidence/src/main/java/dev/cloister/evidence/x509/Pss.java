@@ -1,13 +1,14 @@
 package dev.cloister.evidence.x509;
 
+import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.spec.InvalidParameterSpecException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.io.IOException;
 
-/// The one signature algorithm of AMD's certificates and lists: RSASSA-PSS with SHA-384, MGF1 with SHA-384, salt 48.
+/// The one signature algorithm of AMD's certificates and lists: RSASSA-PSS with SHA-384, MGF1 with SHA-384,
+/// salt 48.
 final class Pss {
     private static final String OID = "1.2.840.113549.1.1.10";
     private static final int SALT = 48;

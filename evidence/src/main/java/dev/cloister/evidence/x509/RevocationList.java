@@ -39,7 +39,8 @@ public final class RevocationList {
             X509CRL parsed = (X509CRL)
                     CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der.array()));
             DistinguishedName issuer = DistinguishedName.parse(
-                    structure + ".issuer", Bytes.of(parsed.getIssuerX500Principal().getEncoded()));
+                    structure + ".issuer",
+                    Bytes.of(parsed.getIssuerX500Principal().getEncoded()));
             return new RevocationList(parsed, issuer);
         } catch (CRLException | CertificateException e) {
             throw new Malformed(structure, "", -1, "not a revocation list: " + e.getMessage());
@@ -60,8 +61,8 @@ public final class RevocationList {
         return !thisUpdate().isAfter(at) && !nextUpdate().isBefore(at);
     }
 
-    /// Made by the certificate's key, by RSASSA-PSS with SHA-384, and complete: a critical extension (a delta, a list
-    /// for some certificates only) makes it unusable.
+    /// Made by the certificate's key, by RSASSA-PSS with SHA-384, and complete: a critical extension (a delta,
+    /// a list for some certificates only) makes it unusable.
     public boolean isSignedBy(Certificate root) {
         boolean whole = parsed.getCriticalExtensionOIDs() == null
                 || parsed.getCriticalExtensionOIDs().isEmpty();
