@@ -2,8 +2,6 @@ package dev.cloister.agent;
 
 import dev.cloister.agent.container.Programs;
 import dev.cloister.agent.libcrypto.Libcrypto;
-import dev.cloister.agent.libcrypto.LibcryptoP256;
-import dev.cloister.agent.libcrypto.LibcryptoSymmetric;
 import dev.cloister.protocol.guest.Pause;
 import dev.cloister.protocol.jose.Crypto;
 import java.io.FileDescriptor;
@@ -35,9 +33,7 @@ public final class Main {
     /// The guest's libcrypto, or the JDK where there is none.
     private static Crypto crypto() {
         Optional<Libcrypto> lib = Libcrypto.load();
-        return lib.isPresent()
-                ? new Crypto(new LibcryptoP256(lib.get()), new LibcryptoSymmetric(lib.get()))
-                : Crypto.jdk();
+        return lib.isPresent() ? lib.get().crypto() : Crypto.jdk();
     }
 
     private static final class Sleep implements Pause {

@@ -2,6 +2,7 @@ package dev.cloister.agent.libcrypto;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.cloister.protocol.jose.Crypto;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -42,6 +43,11 @@ public final class Libcrypto {
             throw new IllegalStateException("libcrypto does not start");
         }
         return Optional.of(loaded);
+    }
+
+    /// All that the channel needs, by this library.
+    public Crypto crypto() {
+        return new Crypto(new LibcryptoP256(this), new LibcryptoSymmetric(this));
     }
 
     /// Calls a function of at most six integer or pointer arguments; the rest are zeros.

@@ -8,11 +8,11 @@ import dev.cloister.protocol.jose.P256;
 import java.util.Optional;
 
 /// The channel's curve by libcrypto. A private key lives in native memory and nowhere else.
-public final class LibcryptoP256 implements P256 {
+final class LibcryptoP256 implements P256 {
     private final Curve curve;
     private final LibcryptoSymmetric symmetric;
 
-    public LibcryptoP256(Libcrypto lib) {
+    LibcryptoP256(Libcrypto lib) {
         this.curve = new Curve(lib);
         this.symmetric = new LibcryptoSymmetric(lib);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// Randomness, digests, HMAC, key wrapping and AES-GCM by libcrypto's EVP functions, which choose the processor's own
 /// AES.
-public final class LibcryptoSymmetric implements Symmetric {
+final class LibcryptoSymmetric implements Symmetric {
     private static final int WRAPPED_BYTES = 40;
     private static final int NONCE_BYTES = 12;
     private static final int SHA256_BYTES = 32;
@@ -22,7 +22,7 @@ public final class LibcryptoSymmetric implements Symmetric {
 
     private final Libcrypto lib;
 
-    public LibcryptoSymmetric(Libcrypto lib) {
+    LibcryptoSymmetric(Libcrypto lib) {
         this.lib = lib;
     }
 
