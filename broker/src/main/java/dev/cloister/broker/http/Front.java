@@ -35,7 +35,7 @@ public final class Front implements AutoCloseable {
     private static final int MAX_HEADERS = 8 * 1024;
     private static final int MAX_CONNECTIONS = 1024;
     private static final int MAX_CONCURRENT = 256;
-    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(60);
     private static final int MIN_BYTES_PER_SECOND = 256;
     private static final Duration STOP = Duration.ofSeconds(5);
 

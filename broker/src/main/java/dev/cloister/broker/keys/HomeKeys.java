@@ -1,87 +1,55 @@
 package dev.cloister.broker.keys;
 
 import dev.cloister.broker.store.Database;
-import dev.cloister.broker.store.Rows;
-import dev.cloister.bytes.Base64s;
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.jose.Jwk;
+import dev.cloister.protocol.jose.SigningKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /// The keys of one home, made on first use: root and statement key sealed in the database, the admin key as a file
 /// (0600, PEM) for the owner's tools. No key signs two kinds of object.
 public record HomeKeys(SigningKey root, SigningKey statement, SigningKey admin) {
-    private static final int MAX_PEM = 1024;
-    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String END = "-----END PRIVATE KEY-----";
 
-    private record Sealed(Bytes content) {}
+    private record Stored(String publicKey, Bytes sealed) {}
 
     public static HomeKeys open(Path adminFile, Database database, MasterKey master) throws IOException {
         try {
             return new HomeKeys(
-                    sealed("root", database, master), sealed("statement", database, master), admin(adminFile));
+                    stored("root", database, master), stored("statement", database, master), AdminKey.open(adminFile));
         } catch (Malformed broken) {
             throw new IOException("a key of this broker cannot be read: " + broken.getMessage(), broken);
         }
     }
 
-    private static SigningKey sealed(String name, Database database, MasterKey master) throws IOException, Malformed {
-        Optional<Sealed> stored = database.read(rows -> stored(rows, name));
+    private static SigningKey stored(String name, Database database, MasterKey master) throws IOException, Malformed {
+        Optional<Stored> stored = database.read(rows -> rows.one(
+                "select public, sealed from signing_key where name = ?",
+                row -> new Stored(row.text(1), row.bytes(2)),
+                name));
         if (stored.isPresent()) {
-            try (Secret encoded = master.open("signing key " + name, stored.get().content())) {
-                return SigningKey.decode(encoded);
+            Bytes publicKey = Bytes.utf8(stored.get().publicKey());
+            try (Secret pkcs8 = master.open(sealedAs(name), stored.get().sealed())) {
+                return SigningKey.load(pkcs8, Jwk.parse(JsonFields.parse("signing_key", publicKey.array(), 1)));
             }
         }
         SigningKey fresh = SigningKey.generate();
-        try (Secret encoded = fresh.encoded()) {
-            Bytes content = master.seal("signing key " + name, encoded);
-            String shown = Json.object()
-                    .put("crv", "P-256")
-                    .put("kty", "EC")
-                    .put("x", fresh.x().base64Url())
-                    .put("y", fresh.y().base64Url())
-                    .build()
-                    .compact();
+        try (Secret pkcs8 = fresh.pkcs8()) {
+            Bytes sealed = master.seal(sealedAs(name), pkcs8);
             database.write(rows -> rows.change(
-                    "insert into signing_key (name, public, sealed) values (?, ?, ?)", name, shown, content));
+                    "insert into signing_key (name, public, sealed) values (?, ?, ?)",
+                    name,
+                    fresh.publicKey().toJson().compact(),
+                    sealed));
         }
         return fresh;
     }
 
-    private static Optional<Sealed> stored(Rows rows, String name) throws SQLException {
-        return rows.one("select sealed from signing_key where name = ?", row -> new Sealed(row.bytes(1)), name);
-    }
-
-    private static SigningKey admin(Path file) throws IOException, Malformed {
-        if (!Files.exists(file)) {
-            SigningKey fresh = SigningKey.generate();
-            try (Secret pem = fresh.pem()) {
-                SecretFile.create(file, pem);
-            }
-            return fresh;
-        }
-        try (Secret pem = SecretFile.read(file, MAX_PEM);
-                Secret der = fromPem(pem)) {
-            return SigningKey.decode(der);
-        }
-    }
-
-    /// One PRIVATE KEY block and nothing else.
-    private static Secret fromPem(Secret pem) throws Malformed {
-        return pem.<Secret, Malformed>use(bytes -> {
-            String text = new String(bytes, StandardCharsets.US_ASCII).strip();
-            if (!text.startsWith(BEGIN) || !text.endsWith(END) || text.length() < BEGIN.length() + END.length()) {
-                throw new Malformed("admin.key", "", -1, "must be one PEM block PRIVATE KEY");
-            }
-            String base64 = text.substring(BEGIN.length(), text.length() - END.length()).replaceAll("[\r\n]", "");
-            return Secret.of(Base64s.decodeStandard("admin.key", "base64", base64).array());
-        });
+    private static String sealedAs(String name) {
+        return "signing key " + name;
     }
 }

@@ -21,7 +21,7 @@ import java.util.logging.Logger;
 
 /// Writes log records as JSON lines. The file is 0600 and bounded: at 8 MiB it becomes `broker.log.1`, and the one
 /// before that is gone.
-public final class LogFile extends Handler {
+public final class LogFile extends Handler implements AutoCloseable {
     private static final long MAX_BYTES = 8L * 1024 * 1024;
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");

@@ -5,10 +5,13 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.cloister.broker.http.Call;
-import java.security.interfaces.ECPublicKey;
+import dev.cloister.protocol.jose.Jwk;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,12 +30,22 @@ public final class AdminDoor {
     private static final int MAX_TOKEN = 4096;
     private static final Set<String> HEADER = Set.of("alg", "typ", "kid");
 
-    private final ECPublicKey adminKey;
+    private final ECDSAVerifier adminKey;
     private final Clock clock;
 
-    public AdminDoor(ECPublicKey adminKey, Clock clock) {
-        this.adminKey = adminKey;
+    public AdminDoor(Jwk adminKey, Clock clock) {
+        this.adminKey = verifier(adminKey);
         this.clock = clock;
+    }
+
+    private static ECDSAVerifier verifier(Jwk key) {
+        ECKey point = new ECKey.Builder(Curve.P_256, Base64URL.encode(key.x().array()), Base64URL.encode(key.y().array()))
+                .build();
+        try {
+            return new ECDSAVerifier(point);
+        } catch (JOSEException unusable) {
+            throw new IllegalStateException("the admin key verifies nothing", unusable);
+        }
     }
 
     /// Why the caller stays outside; empty when it is the owner. For the log, not for the caller.
@@ -54,7 +67,7 @@ public final class AdminDoor {
             if (header.isPresent()) {
                 return header;
             }
-            return jwt.verify(new ECDSAVerifier(adminKey))
+            return jwt.verify(adminKey)
                     ? claims(jwt.getJWTClaimsSet())
                     : Optional.of("signature is not the admin key's");
         } catch (ParseException | JOSEException bad) {

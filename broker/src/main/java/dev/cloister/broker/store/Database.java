@@ -35,10 +35,10 @@ public final class Database implements AutoCloseable {
         this.writer = writer;
     }
 
-    /// What is done within one transaction.
+    /// What is done within one transaction. `X` is what it may throw beside.
     @FunctionalInterface
-    public interface Work<R> {
-        R in(Rows rows) throws SQLException;
+    public interface Work<R, X extends Exception> {
+        R in(Rows rows) throws SQLException, IOException, X;
     }
 
     /// Opens the file, makes it on first use (mode 0600), and brings its tables to the present version.
@@ -86,7 +86,7 @@ public final class Database implements AutoCloseable {
     /// One transaction that may change rows; others wait for it.
     ///
     /// @throws IOException when the database cannot be reached or refuses; nothing was changed then
-    public <R> R write(Work<R> work) throws IOException {
+    public <R, X extends Exception> R write(Work<R, X> work) throws IOException, X {
         try {
             if (!writing.tryLock(LOCK_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the database was busy for " + LOCK_SECONDS + " s");
@@ -120,7 +120,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Queries on one consistent state.
-    public <R> R read(Work<R> work) throws IOException {
+    public <R, X extends Exception> R read(Work<R, X> work) throws IOException, X {
         Connection reader;
         try {
             reader = readers.take();

@@ -23,6 +23,13 @@ create table release_policy (
   primary key (path, version)
 ) strict;
 ;;
+-- Roots that the newest release policies name beside the vendors', so that evidence under them is verified at all.
+create table named_root (
+  path        text not null,
+  fingerprint blob not null,
+  primary key (path, fingerprint)
+) strict;
+;;
 -- One handshake: from the challenge to the end of its session key.
 create table session (
   id       text    primary key,
@@ -41,8 +48,7 @@ create table conclusion (
   session text    primary key references session (id) on delete cascade,
   request blob    not null,
   outcome text    not null,
-  jkt     text    not null,
-  status  integer not null,
+  tee_key text    not null,
   body    blob    not null
 ) strict;
 ;;
@@ -102,10 +108,9 @@ create index release_activation on release (activation);
 ;;
 -- Why something was not trusted: for the owner, under the number that the guest was told.
 create table finding_case (
-  number    text    primary key,
-  time      integer not null,
-  outcome   text    not null,
-  document  text    not null
+  number   text    primary key,
+  time     integer not null,
+  document text    not null
 ) strict;
 ;;
 create index finding_case_time on finding_case (time);

@@ -7,6 +7,7 @@ import dev.cloister.broker.store.Database;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.jose.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,12 @@ class HomeKeysTest {
     void theSameKeysComeBack() throws IOException {
         HomeKeys first = open();
         HomeKeys second = open();
-        assertThat(second.root().x()).isEqualTo(first.root().x());
-        assertThat(second.statement().y()).isEqualTo(first.statement().y());
+        assertThat(second.root().publicKey()).isEqualTo(first.root().publicKey());
+        assertThat(second.statement().publicKey()).isEqualTo(first.statement().publicKey());
         assertThat(second.admin().publicKey()).isEqualTo(first.admin().publicKey());
-        assertThat(first.root().x())
-                .isNotEqualTo(first.statement().x())
-                .isNotEqualTo(first.admin().x());
+        assertThat(first.root().publicKey())
+                .isNotEqualTo(first.statement().publicKey())
+                .isNotEqualTo(first.admin().publicKey());
     }
 
     @Test
@@ -43,17 +44,18 @@ class HomeKeysTest {
         String base64 = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
         byte[] pkcs8 = Base64.getDecoder().decode(base64);
         var key = (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        assertThat(key.getS()).isEqualTo(((ECPrivateKey) keys.admin().privateKey()).getS());
+        SigningKey read = SigningKey.load(Secret.of(pkcs8), keys.admin().publicKey());
+        assertThat(read.publicKey()).isEqualTo(keys.admin().publicKey());
+        assertThat(key.getParams().getCurve().getField().getFieldSize()).isEqualTo(256);
     }
 
     @Test
     void privateKeysAreNotInTheDatabaseFile() throws Exception {
         HomeKeys keys = open();
-        byte[] encoded;
-        try (Secret secret = keys.root().encoded()) {
-            encoded = secret.use(byte[]::clone);
+        String scalar;
+        try (Secret secret = keys.root().pkcs8()) {
+            scalar = secret.use(bytes -> Bytes.of(bytes, bytes.length - 32, bytes.length)).hex();
         }
-        String scalar = Bytes.of(encoded, 36, 68).hex();
         for (String name : new String[] {"broker.db", "broker.db-wal"}) {
             Path file = folder.resolve(name);
             String content = Files.exists(file) ? Bytes.of(Files.readAllBytes(file)).hex() : "";
@@ -74,20 +76,20 @@ class HomeKeysTest {
     @Test
     void everyChangedBitOfAnEncodedKeyIsRefused() throws Exception {
         byte[] good;
-        try (Secret encoded = SigningKey.generate().encoded()) {
+        try (Secret encoded = AdminKey.encode(SigningKey.generate())) {
             good = encoded.use(byte[]::clone);
         }
-        assertThat(SigningKey.decode(Secret.of(good.clone())).x()).isEqualTo(Bytes.of(good, 74, 106));
+        assertThat(AdminKey.decode(Secret.of(good.clone())).publicKey().x()).isEqualTo(Bytes.of(good, 74, 106));
         for (int bit = 0; bit < good.length * 8; bit += 7) {
             byte[] changed = good.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> SigningKey.decode(Secret.of(changed)))
+            assertThatThrownBy(() -> AdminKey.decode(Secret.of(changed)))
                     .as("bit %d", bit)
                     .isInstanceOf(Malformed.class);
         }
         for (int length = 0; length < good.length; length += 9) {
             byte[] shorter = Bytes.of(good, 0, length).array();
-            assertThatThrownBy(() -> SigningKey.decode(Secret.of(shorter))).isInstanceOf(Malformed.class);
+            assertThatThrownBy(() -> AdminKey.decode(Secret.of(shorter))).isInstanceOf(Malformed.class);
         }
     }
 

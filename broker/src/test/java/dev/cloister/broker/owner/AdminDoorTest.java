@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.broker.http.Call;
 import dev.cloister.broker.http.Header;
-import dev.cloister.broker.keys.SigningKey;
 import dev.cloister.bytes.Bytes;
+import dev.cloister.protocol.jose.SigningKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -104,7 +104,7 @@ class AdminDoorTest {
                 + Bytes.utf8(CLAIMS).base64Url();
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(ADMIN.publicKey().getEncoded(), "HmacSHA256"));
+            mac.init(new SecretKeySpec(ADMIN.publicKey().x().array(), "HmacSHA256"));
             return input + "." + Bytes.of(mac.doFinal(Bytes.utf8(input).array())).base64Url();
         } catch (java.security.GeneralSecurityException missing) {
             throw new AssertionError(missing);

@@ -81,8 +81,8 @@ class DatabaseTest {
     @Test
     void everyWriteIsSyncedAndForeignKeysHold() throws IOException {
         try (Database database = open()) {
-            assertThat(database.<Long>write(rows -> rows.number("pragma synchronous"))).isEqualTo(2);
-            assertThat(database.<Long>write(rows -> rows.number("pragma foreign_keys"))).isEqualTo(1);
+            assertThat(database.<Long, IOException>write(rows -> rows.number("pragma synchronous"))).isEqualTo(2);
+            assertThat(database.<Long, IOException>write(rows -> rows.number("pragma foreign_keys"))).isEqualTo(1);
             List<String> journal = database.read(rows -> rows.all("pragma journal_mode", row -> row.text(1)));
             assertThat(journal).containsExactly("wal");
             assertThatThrownBy(() -> database.write(rows -> rows.change(

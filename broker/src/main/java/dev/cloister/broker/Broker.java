@@ -1,0 +1,134 @@
+package dev.cloister.broker;
+
+import dev.cloister.broker.archive.Activations;
+import dev.cloister.broker.archive.Cases;
+import dev.cloister.broker.audit.AuditLog;
+import dev.cloister.broker.channel.Channel;
+import dev.cloister.broker.channel.Identity;
+import dev.cloister.broker.http.Answer;
+import dev.cloister.broker.http.Front;
+import dev.cloister.broker.http.Route;
+import dev.cloister.broker.http.Routes;
+import dev.cloister.broker.http.Traffic;
+import dev.cloister.broker.keys.HomeKeys;
+import dev.cloister.broker.keys.MasterKey;
+import dev.cloister.broker.owner.AdminDoor;
+import dev.cloister.broker.owner.OwnerRoutes;
+import dev.cloister.broker.owner.Records;
+import dev.cloister.broker.release.ReleaseDesk;
+import dev.cloister.broker.release.ReleasePolicies;
+import dev.cloister.broker.release.Resources;
+import dev.cloister.broker.store.Database;
+import dev.cloister.bytes.Json;
+import dev.cloister.protocol.StatementSigner;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The broker of one home, wired and serving.
+final class Broker implements AutoCloseable {
+    private final Front front;
+    private final Traffic traffic;
+    private final Database database;
+    private final MasterKey master;
+    private final Activations activations;
+    private final Clock clock;
+
+    private Broker(
+            Front front,
+            Traffic traffic,
+            Database database,
+            MasterKey master,
+            Activations activations,
+            Clock clock) {
+        this.front = front;
+        this.traffic = traffic;
+        this.database = database;
+        this.master = master;
+        this.activations = activations;
+        this.clock = clock;
+    }
+
+    /// Opens what lies in the folder, makes what is missing, and serves.
+    ///
+    /// @param folder the home's `broker`, which nobody else has open
+    /// @throws IOException in one sentence, when something is missing, unreadable or taken
+    static Broker start(Options options, Path folder, Clock clock) throws IOException {
+        Path file = folder.resolve("broker.db");
+        MasterKey master = MasterKey.open(folder.resolve("master.key"), !Files.exists(file));
+        Database database = Database.open(file);
+        try {
+            HomeKeys keys = HomeKeys.open(folder.resolve("admin.key"), database, master);
+            Identity identity = Identity.of(options.audience(), keys.root(), keys.statement(), clock.instant());
+            AuditLog audit = new AuditLog();
+            Activations activations = new Activations();
+            Cases cases = new Cases(database);
+            ReleasePolicies policies = new ReleasePolicies(database, audit);
+            Resources resources = new Resources(database, master, audit);
+            Channel channel = new Channel(
+                    identity,
+                    new StatementSigner(keys.statement(), options.audience()),
+                    new Channel.Parts(
+                            database,
+                            master,
+                            activations,
+                            cases,
+                            new ReleaseDesk(policies, options.endorsements()),
+                            resources,
+                            audit,
+                            clock));
+            OwnerRoutes owner = new OwnerRoutes(
+                    new AdminDoor(keys.admin().publicKey(), clock),
+                    identity,
+                    policies,
+                    resources,
+                    cases,
+                    new Records(database, activations, audit),
+                    clock);
+            Traffic traffic = new Traffic();
+            Front front = Front.open(address(options), table(channel, owner), traffic);
+            return new Broker(front, traffic, database, master, activations, clock);
+        } catch (IOException failed) {
+            database.close();
+            master.close();
+            throw failed;
+        }
+    }
+
+    private static InetSocketAddress address(Options options) {
+        return new InetSocketAddress(
+                options.listen().getHostString(), options.listen().getPort());
+    }
+
+    private static Routes table(Channel channel, OwnerRoutes owner) {
+        List<Route> table = new ArrayList<>();
+        table.add(Route.of("GET", "/healthz", (call, parts) -> Answer.json(
+                200, Json.object().put("status", "ready").build())));
+        table.addAll(channel.routes());
+        table.addAll(owner.table());
+        return new Routes(table, (call, parts) -> Channel.otherwise(call));
+    }
+
+    int port() {
+        return front.port();
+    }
+
+    /// How long nobody has asked anything; zero while a guest holds a lease, as it will come back to renew it.
+    Duration idle() throws IOException {
+        Duration quiet = traffic.idle();
+        return database.read(rows -> activations.anyLive(rows, clock.instant())) ? Duration.ZERO : quiet;
+    }
+
+    /// Lets running requests finish, then closes everything.
+    @Override
+    public void close() throws IOException {
+        front.close();
+        database.close();
+        master.close();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.cloister.broker.archive;
+
+import dev.cloister.broker.store.Database;
+import dev.cloister.broker.store.Rows;
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.bytes.Secret;
+import dev.cloister.bytes.Bytes;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The reasons behind refusals. A guest is told a code and a number; rules, values, expected and got are kept here for
+/// the owner. Strangers cause cases too, so only the newest are kept.
+public final class Cases {
+    private static final int KEPT = 10_000;
+    private static final int NUMBER_BYTES = 4;
+
+    private final Database database;
+
+    public Cases(Database database) {
+        this.database = database;
+    }
+
+    /// One reason. What does not apply is empty.
+    public record Reason(String code, String sentence, String field, String expected, String got) {
+        public static Reason of(String code, String sentence) {
+            return new Reason(code, sentence, "", "", "");
+        }
+
+        Json toJson() {
+            return Json.object()
+                    .put("code", code)
+                    .put("sentence", sentence)
+                    .put("field", field)
+                    .put("expected", expected)
+                    .put("got", got)
+                    .build();
+        }
+    }
+
+    /// What was refused and why.
+    ///
+    /// @param step of the argument that ended it, such as `B5`
+    /// @param about members that name the request: resource path, init-data digest, activation; empty where unknown
+    public record Refusal(String outcome, String step, About about, List<Reason> reasons) {
+        public Refusal {
+            reasons = List.copyOf(reasons);
+        }
+
+        /// In one line, for the log.
+        public String sentence() {
+            return String.join("; ", reasons.stream().map(Reason::sentence).toList());
+        }
+    }
+
+    /// Names of what a request was about, as far as it got.
+    public record About(String path, String initData, String report, boolean emulated) {
+        public static final About NOTHING = new About("", "", "", false);
+    }
+
+    /// Stores the refusal within the transaction.
+    ///
+    /// @return its number, 8 hex digits
+    public String open(Rows rows, Instant now, Refusal refusal) throws SQLException {
+        String number = freeNumber(rows);
+        Json document = Json.object()
+                .put("case", number)
+                .put("time", now.toString())
+                .put("outcome", refusal.outcome())
+                .put("step", refusal.step())
+                .put("path", refusal.about().path())
+                .put("initData", refusal.about().initData())
+                .put("reportHex", refusal.about().report())
+                .put("emulated", refusal.about().emulated())
+                .put("findings", Json.array(refusal.reasons().stream().map(Reason::toJson).toList()))
+                .build();
+        rows.change("insert into finding_case (number, time, document) values (?, ?, ?)", number, now, document.compact());
+        rows.change(
+                "delete from finding_case where number in"
+                        + " (select number from finding_case order by time desc, rowid desc limit 1000 offset ?)",
+                KEPT);
+        return number;
+    }
+
+    private static String freeNumber(Rows rows) throws SQLException {
+        while (true) {
+            String number;
+            try (Secret random = Secret.random(NUMBER_BYTES)) {
+                number = random.use(Bytes::of).hex();
+            }
+            if (rows.number("select count(*) from finding_case where number = ?", number) == 0) {
+                return number;
+            }
+        }
+    }
+
+    /// The document that {@link #open} stored.
+    public Optional<Json> find(String number) throws IOException, Malformed {
+        Optional<String> text = database.read(rows ->
+                rows.one("select document from finding_case where number = ?", row -> row.text(1), number));
+        return text.isPresent() ? Optional.of(stored(text.get())) : Optional.empty();
+    }
+
+    private static Json stored(String text) throws Malformed {
+        return JsonFields.parse("Case", Bytes.utf8(text).array(), 8).whole();
+    }
+}

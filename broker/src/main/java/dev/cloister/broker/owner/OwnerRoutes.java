@@ -1,0 +1,179 @@
+package dev.cloister.broker.owner;
+
+import dev.cloister.broker.archive.Cases;
+import dev.cloister.broker.channel.Identity;
+import dev.cloister.broker.http.Answer;
+import dev.cloister.broker.http.Call;
+import dev.cloister.broker.http.Route;
+import dev.cloister.broker.release.Approved;
+import dev.cloister.broker.release.ReleasePolicies;
+import dev.cloister.broker.release.ReleasePolicy;
+import dev.cloister.broker.release.Resources;
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.KbsError;
+import dev.cloister.protocol.Resource;
+import dev.cloister.workload.ResourcePath;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/// What the owner may ask, by path. Everything but the identity needs the admin key; a typing error is named.
+public final class OwnerRoutes {
+    private static final Logger LOG = System.getLogger(OwnerRoutes.class.getName());
+    private static final String POLICY = "/cloister/v1/release-policies/*/*/*";
+
+    private final AdminDoor door;
+    private final Identity identity;
+    private final ReleasePolicies policies;
+    private final Resources resources;
+    private final Cases cases;
+    private final Records records;
+    private final Clock clock;
+
+    public OwnerRoutes(
+            AdminDoor door,
+            Identity identity,
+            ReleasePolicies policies,
+            Resources resources,
+            Cases cases,
+            Records records,
+            Clock clock) {
+        this.door = door;
+        this.identity = identity;
+        this.policies = policies;
+        this.resources = resources;
+        this.cases = cases;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    public List<Route> table() {
+        return List.of(
+                Route.of("GET", "/cloister/v1/identity", (call, parts) -> identity()),
+                owner("PUT", POLICY, this::storePolicy),
+                owner("GET", POLICY, (call, parts) -> showPolicy(parts)),
+                owner("POST", POLICY + "/init-data", this::approveInitData),
+                owner("GET", "/cloister/v1/activations", (call, parts) -> activations(call)),
+                owner("GET", "/cloister/v1/cases/*", (call, parts) -> showCase(parts.getFirst())),
+                owner("GET", "/cloister/v1/audit", (call, parts) -> audit(call)),
+                Route.of("POST", "/kbs/v0/resource/*/*/*", this::storeResource));
+    }
+
+    /// Behind the door; errors in what was sent are told to the owner, in words.
+    private Route owner(String method, String pattern, Route.Answering inside) {
+        return Route.of(method, pattern, (call, parts) -> {
+            Optional<String> objection = door.objection(call);
+            if (objection.isPresent()) {
+                LOG.log(Level.WARNING, "turned away from {0} {1}: {2}", call.method(), call.path(), objection.get());
+                return error(401, "unauthorized", "this needs a bearer token signed with the admin key");
+            }
+            try {
+                return inside.answer(call, parts);
+            } catch (Malformed bad) {
+                return error(400, "malformed", bad.getMessage());
+            }
+        });
+    }
+
+    private static Answer error(int status, String code, String sentence) {
+        return Answer.json(
+                status, Json.object().put("code", code).put("sentence", sentence).build());
+    }
+
+    private Answer identity() {
+        return Answer.json(
+                200,
+                Json.object()
+                        .put("audience", identity.audience())
+                        .put("rootKeys", Json.array(List.of(identity.root().toJson())))
+                        .put("epoch", identity.epoch())
+                        .build());
+    }
+
+    private static ResourcePath path(List<String> parts) throws Malformed {
+        return ResourcePath.parse("request", "path", String.join("/", parts));
+    }
+
+    private Answer storePolicy(Call call, List<String> parts) throws IOException, Malformed {
+        ResourcePath path = path(parts);
+        ReleasePolicy policy = ReleasePolicy.parse(
+                JsonFields.parse("ReleasePolicy", call.body().array(), ReleasePolicy.DEPTH));
+        return version(policies.store(path, policy, clock.instant()));
+    }
+
+    private static Answer version(long version) {
+        return Answer.json(200, Json.object().put("version", version).build());
+    }
+
+    private Answer showPolicy(List<String> parts) throws IOException, Malformed {
+        Optional<ReleasePolicies.Stored> found = policies.find(path(parts));
+        return found.isPresent()
+                ? Answer.json(200, found.get().policy().toJson())
+                : error(404, "no-release-policy", "this path has no release policy");
+    }
+
+    private Answer approveInitData(Call call, List<String> parts) throws IOException, Malformed {
+        Approved initData =
+                ReleasePolicy.parseInitData(JsonFields.parse("Approved", call.body().array(), 1));
+        Optional<Long> version = policies.approve(path(parts), initData, clock.instant());
+        return version.isPresent()
+                ? version(version.get())
+                : error(404, "no-release-policy", "this path has no release policy");
+    }
+
+    private Answer activations(Call call) throws IOException, Malformed {
+        String name = "initData=";
+        if (!call.query().startsWith(name)) {
+            return error(400, "malformed", "asks for ?initData= and 64 hex digits");
+        }
+        Bytes digest = Bytes.parseHex("request", "initData", call.query().substring(name.length()));
+        return Answer.json(200, records.activations(digest));
+    }
+
+    private Answer showCase(String number) throws IOException, Malformed {
+        Optional<Json> found = cases.find(number);
+        return found.isPresent() ? Answer.json(200, found.get()) : error(404, "no-case", "there is no such case");
+    }
+
+    private Answer audit(Call call) throws IOException {
+        String after = call.query().isEmpty() ? "after=0" : call.query();
+        return after.matches("after=[0-9]{1,18}")
+                ? Answer.json(200, records.audit(Long.parseLong(after.substring("after=".length()))))
+                : error(400, "malformed", "asks for ?after= and a number");
+    }
+
+    /// KBS's own form (specs kbs-protocol 2): the bytes as they are.
+    private Answer storeResource(Call call, List<String> parts) throws IOException {
+        Optional<String> objection = door.objection(call);
+        if (objection.isPresent()) {
+            LOG.log(Level.WARNING, "turned away from {0} {1}: {2}", call.method(), call.path(), objection.get());
+            return kbsError("AdminAuthInitialization", "admin access denied");
+        }
+        if (call.body().length() > Resource.MAX_BYTES) {
+            return kbsError(
+                    "PluginInternalError",
+                    "a resource has at most " + Resource.MAX_BYTES + " bytes: make it a sealed volume");
+        }
+        ResourcePath path;
+        try {
+            path = path(parts);
+        } catch (Malformed bad) {
+            return kbsError("PluginInternalError", bad.getMessage());
+        }
+        try (Secret content = Secret.of(call.body().array())) {
+            resources.store(path, content, clock.instant());
+        }
+        return new Answer(200, List.of(), Bytes.EMPTY);
+    }
+
+    private static Answer kbsError(String name, String detail) {
+        return new Answer(401, List.of(), new KbsError(name, detail).body());
+    }
+}

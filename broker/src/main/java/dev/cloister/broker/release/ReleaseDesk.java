@@ -1,0 +1,56 @@
+package dev.cloister.broker.release;
+
+import dev.cloister.broker.store.Rows;
+import dev.cloister.bytes.Bytes;
+import dev.cloister.evidence.Endorsements;
+import dev.cloister.evidence.Evidence;
+import dev.cloister.evidence.TrustAnchors;
+import dev.cloister.evidence.Verification;
+import dev.cloister.evidence.Verifier;
+import dev.cloister.evidence.appraisal.Appraisal;
+import dev.cloister.evidence.appraisal.Verdict;
+import dev.cloister.workload.ResourcePath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Verifies evidence, and appraises it under the release policy of one resource.
+public final class ReleaseDesk {
+    private final ReleasePolicies policies;
+    private final Optional<Endorsements> collected;
+    private final TrustAnchors vendors = TrustAnchors.amd();
+
+    /// @param endorsements folder of certificates and revocation lists beside those that come with evidence
+    public ReleaseDesk(ReleasePolicies policies, Optional<Path> endorsements) {
+        this.policies = policies;
+        this.collected = endorsements.map(Endorsements::folder);
+    }
+
+    /// Is it genuine, under the vendors' roots or one that a release policy here names? What came with the evidence is
+    /// a hint; a revocation list is believed for its signature, wherever it came from.
+    public Verification<Evidence.Snp> verify(Evidence.Snp evidence, Instant at) throws IOException {
+        Endorsements sent = Endorsements.in(evidence.certificates());
+        Endorsements all = collected.map(folder -> Endorsements.either(folder, sent)).orElse(sent);
+        return new Verifier(vendors.plus(policies.roots())).verify(evidence, all, at);
+    }
+
+    /// May this guest have this resource? Decided by the resource's own policy as it is now.
+    ///
+    /// @param reportData what the report must say to speak for the guest's TEE key and challenge
+    public Decision decide(
+            Rows rows, ResourcePath path, Verification<Evidence.Snp> verification, Bytes reportData)
+            throws SQLException, IOException {
+        Optional<ReleasePolicies.Stored> stored = policies.find(rows, path);
+        if (stored.isEmpty()) {
+            return new Decision.NoPolicy(path);
+        }
+        ReleasePolicy policy = stored.get().policy();
+        return switch (Appraisal.appraise(verification, policy.trustPolicy(), policy.references(reportData))) {
+            case Verdict.Trusted yes -> new Decision.Granted(new Grant(path, yes), stored.get());
+            case Verdict.Rejected no -> new Decision.Denied(no.findings());
+            case Verdict.Undecided open -> new Decision.Open(open.gaps());
+        };
+    }
+}

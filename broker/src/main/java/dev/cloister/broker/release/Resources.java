@@ -1,0 +1,82 @@
+package dev.cloister.broker.release;
+
+import dev.cloister.broker.audit.AuditLog;
+import dev.cloister.broker.keys.MasterKey;
+import dev.cloister.broker.store.Database;
+import dev.cloister.broker.store.Rows;
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonObject;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.Resource;
+import dev.cloister.workload.ResourcePath;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The secrets, each version sealed under its path and number. Old versions stay, so that a number never means two
+/// things.
+public final class Resources {
+    private final Database database;
+    private final MasterKey master;
+    private final AuditLog audit;
+
+    public Resources(Database database, MasterKey master, AuditLog audit) {
+        this.database = database;
+        this.master = master;
+        this.audit = audit;
+    }
+
+    /// As it lies in the database.
+    public record Sealed(ResourcePath path, long version, Bytes content) {}
+
+    /// Stores the next version.
+    ///
+    /// @return its number, from 1
+    public long store(ResourcePath path, Secret content, Instant now) throws IOException {
+        if (content.length() > Resource.MAX_BYTES) {
+            throw new IllegalArgumentException("a resource has at most " + Resource.MAX_BYTES + " bytes");
+        }
+        return database.write(rows -> {
+            long version = 1 + rows.number("select coalesce(max(version), 0) from resource where path = ?", path.text());
+            rows.change(
+                    "insert into resource (path, version, stored, sealed) values (?, ?, ?, ?)",
+                    path.text(),
+                    version,
+                    now,
+                    master.seal(sealedAs(path, version), content));
+            JsonObject document = Json.object()
+                    .put("path", path.text())
+                    .put("version", version)
+                    .put("bytes", content.length())
+                    .build();
+            audit.append(rows, now, "resource-stored", document);
+            return version;
+        });
+    }
+
+    /// The newest version of what the grant names, still sealed; empty when nothing is stored there.
+    public Optional<Sealed> find(Rows rows, Grant grant) throws SQLException {
+        return rows.one(
+                "select version, sealed from resource where path = ? order by version desc limit 1",
+                row -> new Sealed(grant.path(), row.number(1), row.bytes(2)),
+                grant.path().text());
+    }
+
+    /// Opens it; the caller closes it.
+    ///
+    /// @throws Malformed when the stored bytes were changed or moved
+    public Resource release(Grant grant, Sealed sealed) throws Malformed {
+        if (!grant.path().equals(sealed.path())) {
+            throw new IllegalArgumentException("the grant is for " + grant.path() + ", not for " + sealed.path());
+        }
+        Secret content = master.open(sealedAs(sealed.path(), sealed.version()), sealed.content());
+        return new Resource(sealed.path().text(), sealed.version(), content);
+    }
+
+    private static String sealedAs(ResourcePath path, long version) {
+        return "resource " + path.text() + " version " + version;
+    }
+}
