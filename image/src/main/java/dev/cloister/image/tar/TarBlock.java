@@ -29,18 +29,17 @@ final class TarBlock {
         return any == 0;
     }
 
-    /// The sum of all bytes with the checksum itself read as spaces. Some old programs summed signed bytes: both count.
+    /// The sum of all bytes with the checksum itself read as spaces. The bytes are unsigned, as POSIX says; the signed
+    /// sum of some old programs is not taken, as it would let one flipped bit through.
     void checkSum() throws Malformed {
-        long unsigned = 0;
-        long signed = 0;
+        long sum = 0;
         for (int i = 0; i < SIZE; i++) {
             boolean own = i >= CHECKSUM_OFFSET && i < CHECKSUM_OFFSET + CHECKSUM_SIZE;
-            unsigned += own ? ' ' : raw[i] & 0xff;
-            signed += own ? ' ' : raw[i];
+            sum += own ? ' ' : raw[i] & 0xff;
         }
         long written = number("chksum", CHECKSUM_OFFSET, CHECKSUM_SIZE);
-        if (written != unsigned && written != signed) {
-            throw bad("chksum", CHECKSUM_OFFSET, "is " + written + ", the header sums to " + unsigned);
+        if (written != sum) {
+            throw bad("chksum", CHECKSUM_OFFSET, "is " + written + ", the header sums to " + sum);
         }
     }
 
