@@ -36,6 +36,7 @@ public final class Front implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 1024;
     private static final int MAX_CONCURRENT = 256;
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(60);
+    private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
     private static final int MIN_BYTES_PER_SECOND = 256;
     private static final Duration STOP = Duration.ofSeconds(5);
 
@@ -56,6 +57,7 @@ public final class Front implements AutoCloseable {
         connector.setHost(listen.getHostString());
         connector.setPort(listen.getPort());
         connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         server.setErrorHandler(Front::sayStatusOnly);
