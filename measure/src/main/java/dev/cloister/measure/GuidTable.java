@@ -7,8 +7,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// The table of GUIDed entries at the end of an OVMF image (edk2, `ResetVectorVtf0.asm`). It grows backwards: an entry is its
-/// data, then u16 size (data + 18), then its GUID; the last entry is the footer, whose size is that of the whole table.
+/// The table of GUIDed entries at the end of an OVMF image (edk2, `ResetVectorVtf0.asm`). It grows backwards: an
+/// entry is its data, then u16 size (data + 18), then its GUID; the last entry is the footer, whose size is that of
+/// the whole table.
 ///
 /// Entries that do not matter for the measurement are skipped. `metadataOffset` counts from the end of the image.
 record GuidTable(long resetEip, long metadataOffset, Optional<HashesArea> hashesArea) {
@@ -82,7 +83,8 @@ record GuidTable(long resetEip, long metadataOffset, Optional<HashesArea> hashes
                 throw new Malformed(STRUCTURE, "sev_es_reset_block", -1, "missing");
             }
             if (metadataOffset < 0) {
-                throw new Malformed(STRUCTURE, "sev_metadata", -1, "missing: this firmware cannot start an SEV-SNP guest");
+                throw new Malformed(
+                        STRUCTURE, "sev_metadata", -1, "missing: this firmware cannot start an SEV-SNP guest");
             }
             return new GuidTable(resetEip, metadataOffset, hashesArea);
         }

@@ -8,8 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// SHA-256 of what a measured direct boot starts: the kernel file as given to QEMU (setup header as in the file), the initrd,
-/// and the command line with its closing NUL. The firmware refuses a blob whose digest is not the one of this table.
+/// SHA-256 of what a measured direct boot starts: the kernel file as given to QEMU (setup header as in the file),
+/// the initrd, and the command line with its closing NUL. The firmware refuses a blob whose digest is not the one
+/// of this table.
 public record KernelHashes(Bytes kernel, Bytes initrd, Bytes cmdline) {
 
     /// Length in bytes of [#table()].
@@ -36,12 +37,13 @@ public record KernelHashes(Bytes kernel, Bytes initrd, Bytes cmdline) {
         return new KernelHashes(Digests.sha256(kernel), Digests.sha256(initrd), cmdlineDigest(cmdline));
     }
 
-    private static Bytes cmdlineDigest(String cmdline) {
+    /// Of the command line as the kernel gets it, closing NUL included.
+    public static Bytes cmdlineDigest(String cmdline) {
         return Digests.sha256((cmdline + "\0").getBytes(StandardCharsets.UTF_8));
     }
 
-    /// QEMU's table of hashes (`target/i386/sev.c`): 168 bytes, zeros up to 176. All three entries are always there, as the
-    /// firmware lets a blob pass that has none.
+    /// QEMU's table of hashes (`target/i386/sev.c`): 168 bytes, zeros up to 176. All three entries are always
+    /// there, as the firmware lets a blob pass that has none.
     public Bytes table() {
         ByteBuffer table = ByteBuffer.allocate(TABLE_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         table.put(Guids.HASHES_TABLE.array()).putShort((short) USED_LENGTH);
@@ -51,7 +53,8 @@ public record KernelHashes(Bytes kernel, Bytes initrd, Bytes cmdline) {
         return Bytes.of(table.array());
     }
 
-    /// The measured page: zeros, but for the table at the offset that `gpa`, the firmware's hashes area, has in its page.
+    /// The measured page: zeros, but for the table at the offset that `gpa`, the firmware's hashes area, has in its
+    /// page.
     public Bytes page(long gpa) {
         byte[] page = new byte[LaunchDigest.PAGE_SIZE];
         int offset = (int) (gpa & LaunchDigest.PAGE_SIZE - 1);

@@ -6,8 +6,8 @@ import dev.cloister.bytes.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The SEV metadata of an OVMF image (edk2, `OvmfSevMetadata.asm`): header "ASEV", size, version, count, then count times
-/// {gpa, size, type}.
+/// The SEV metadata of an OVMF image (edk2, `OvmfSevMetadata.asm`): header "ASEV", size, version, count, then count
+/// times {gpa, size, type}.
 final class SevMetadata {
 
     private static final String STRUCTURE = "Firmware.metadata";
@@ -39,8 +39,9 @@ final class SevMetadata {
             throw header.bad("count", "must be 1 to " + MAX_SECTIONS + ", is " + count);
         }
         if (size != HEADER_LENGTH + count * ENTRY_LENGTH) {
-            throw header.bad("size", "must be " + (HEADER_LENGTH + count * ENTRY_LENGTH) + " for " + count
-                    + " sections, is " + size);
+            throw header.bad(
+                    "size",
+                    "must be " + (HEADER_LENGTH + count * ENTRY_LENGTH) + " for " + count + " sections, is " + size);
         }
         Cursor entries = in.at("section", start + HEADER_LENGTH, (int) count * ENTRY_LENGTH);
         List<Section> sections = new ArrayList<>();

@@ -37,7 +37,8 @@ public enum VcpuType {
         return qemuNames.get(0);
     }
 
-    /// CPUID leaf 1, EAX, composed as AMD's APM volume 3, CPUID Fn0000_0001 says. All models here are above family 15.
+    /// CPUID leaf 1, EAX, composed as AMD's APM volume 3, CPUID Fn0000_0001 says. All models here are above family
+    /// 15.
     public int signature() {
         int extendedFamily = family - 15;
         return extendedFamily << 20 | model >> 4 << 16 | 15 << 8 | (model & 15) << 4 | stepping;

@@ -4,8 +4,8 @@ import dev.cloister.bytes.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The first state of a virtual CPU as QEMU and KVM set it, as the 4096-byte save area (AMD64 APM volume 2, appendix B).
-/// Fields that are not named here are zero.
+/// The first state of a virtual CPU as QEMU and KVM set it, as the 4096-byte save area (AMD64 APM volume 2,
+/// appendix B). Fields that are not named here are zero.
 record Vmsa(long eip, int signature, long guestFeatures) {
 
     /// Where the boot processor starts.

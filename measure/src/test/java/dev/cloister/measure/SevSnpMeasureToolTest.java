@@ -52,16 +52,32 @@ class SevSnpMeasureToolTest {
         KernelHashes hashes = KernelHashes.of(kernel, initrd, cmdline);
         for (int vcpus : new int[] {1, 2, 8}) {
             String answer = run(List.of(
-                    TOOL, "--mode", "snp", "--vcpus", Integer.toString(vcpus), "--vcpu-type", "EPYC-Milan",
-                    "--guest-features", "0x1", "--ovmf", image.toString(), "--kernel", kernel.toString(),
-                    "--initrd", initrd.toString(), "--append", cmdline));
+                    TOOL,
+                    "--mode",
+                    "snp",
+                    "--vcpus",
+                    Integer.toString(vcpus),
+                    "--vcpu-type",
+                    "EPYC-Milan",
+                    "--guest-features",
+                    "0x1",
+                    "--ovmf",
+                    image.toString(),
+                    "--kernel",
+                    kernel.toString(),
+                    "--initrd",
+                    initrd.toString(),
+                    "--append",
+                    cmdline));
             SnpLaunch launch = SnpLaunch.directBoot(firmware, hashes, VcpuType.EPYC_MILAN, vcpus);
             assertThat(launch.digest().hex()).isEqualTo(answer);
         }
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(new ArrayList<>(command))
+                .redirectErrorStream(true)
+                .start();
         String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertThat(process.waitFor()).as(answer).isZero();
         return answer;

@@ -19,10 +19,7 @@ class SnpLaunchTest {
             "086e2e9149ebf45abdc3445fba5b2da8270bdbb04094d7a2c37faaa4b24af3aa16aff8c374c2a55c467a50da6d466b74");
 
     @ParameterizedTest
-    @CsvSource(
-            nullValues = "none",
-            textBlock =
-                    """
+    @CsvSource(nullValues = "none", textBlock = """
                     1, 0x21, '', 329c8ce0972ae52343b64d34a434a86f245dfd74f5ed7aae15d22efc78fb9683632b9b50e4e1d7fa41179ef98a7ef198
                     1, 0x1, '', ddc5224521617a536ee7ce9dd6224d1b58a8d4fda1c741f3ac99fc4bfa04ba6e9fc98646d4a07a9079397fa3852819b5
                     1, 0x21, console=ttyS0 loglevel=7, 803f691094946e42068aaa3a8f9e26a5c89f36f7b73ecfb28c653360fe4b3aba7e534442e7e1e17895dfe778d0228977
@@ -70,9 +67,7 @@ class SnpLaunchTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     1, false, 580e7fa64f1985208b8c24bb393a43abe175dae180f0f63f46d1750327e7c1330f90878feb2ad28eddd50497d719f519
                     2, false, ceb100432fa110d7503c1a27f00afa1a652cb40341a971dc42a82986f1c1d89649288a716e3318e285af4987b0adc545
                     1, true, 65692ffb414133225dec554112defe90d9fcb6bc24f7e22263a462e97e0e27b3f6c5363f2cf974587f17181265b8ee5f
@@ -91,8 +86,8 @@ class SnpLaunchTest {
 
     @Test
     void kernelHashesNeedAFirmwareThatMeasuresThem() throws Malformed {
-        Firmware firmware = Firmware.parse(
-                TestFirmware.image(List.of(new Section(0x800000, 0x9000, Section.Kind.SNP_SEC_MEM))));
+        Firmware firmware =
+                Firmware.parse(TestFirmware.image(List.of(new Section(0x800000, 0x9000, Section.Kind.SNP_SEC_MEM))));
         KernelHashes hashes = KernelHashes.of(Bytes.EMPTY, Bytes.EMPTY, "");
 
         assertThat(firmware.hashesTable()).isEmpty();

@@ -19,8 +19,10 @@ final class TestFirmware {
     static byte[] synthetic() {
         byte[] image = new byte[8192];
         Arrays.fill(image, 0, 4096, (byte) 0x5A);
-        put(image, image.length - METADATA_OFFSET, Bytes.hex(
-                "415345564c0000000100000005000000" + "000080000020000001000000" + "00d080000010000002000000"
+        put(
+                image,
+                image.length - METADATA_OFFSET,
+                Bytes.hex("415345564c0000000100000005000000" + "000080000020000001000000" + "00d080000010000002000000"
                         + "00e080000010000003000000" + "00f080000010000004000000" + "000081000010000010000000"));
         Bytes table = Bytes.hex("00040000" + "1600" + "666588dc4a989847a75e5585a7bf67cc"
                 + "000c810000040000" + "1a00" + "1f3755723b3a044b927b1da6efa8d454"
@@ -49,7 +51,10 @@ final class TestFirmware {
         System.arraycopy(synthetic, 8192 - 32 - 88, image, 4096 - 32 - 88, 88);
         ByteBuffer metadata = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
         metadata.position(4096 - METADATA_OFFSET);
-        metadata.put(Bytes.utf8("ASEV").array()).putInt(16 + 12 * sections.size()).putInt(1).putInt(sections.size());
+        metadata.put(Bytes.utf8("ASEV").array())
+                .putInt(16 + 12 * sections.size())
+                .putInt(1)
+                .putInt(sections.size());
         for (Section section : sections) {
             metadata.putInt((int) section.gpa()).putInt((int) section.sizeBytes());
             metadata.putInt((int) section.kind().number());

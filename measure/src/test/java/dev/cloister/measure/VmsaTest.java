@@ -14,17 +14,21 @@ class VmsaTest {
     @Test
     void bootProcessor() {
         assertThat(digest(Vmsa.RESET_VECTOR, EPYC))
-                .isEqualTo("77920c4c629ff47e90c0e174fc1ad0eb6fa664f88cd4739488058a8c6cb1a77b3856f55378e9518d0da99452d51c553a");
+                .isEqualTo(
+                        "77920c4c629ff47e90c0e174fc1ad0eb6fa664f88cd4739488058a8c6cb1a77b3856f55378e9518d0da99452d51c553a");
         assertThat(digest(Vmsa.RESET_VECTOR, MILAN))
-                .isEqualTo("728af287318db5f3fc4d2357a969483c4225956dc555b514a78d64ee372112d13b3dca8afd02cdbd1c55697d8ce087f5");
+                .isEqualTo(
+                        "728af287318db5f3fc4d2357a969483c4225956dc555b514a78d64ee372112d13b3dca8afd02cdbd1c55697d8ce087f5");
     }
 
     @Test
     void otherProcessors() {
         assertThat(digest(TestFirmware.RESET_EIP, EPYC))
-                .isEqualTo("8413b852790765a310d95867a8b00bfca3a802b5a80830044b45e253fe96222657e11e53fcf63eb0e0afd722385bf7b4");
+                .isEqualTo(
+                        "8413b852790765a310d95867a8b00bfca3a802b5a80830044b45e253fe96222657e11e53fcf63eb0e0afd722385bf7b4");
         assertThat(digest(TestFirmware.RESET_EIP, MILAN))
-                .isEqualTo("24d6d6fe1cc2fd76d9504a2e411e2a1e229a6723c94521c373c21dd97514c44895fc07fea07e04b4186d90160c8dad0b");
+                .isEqualTo(
+                        "24d6d6fe1cc2fd76d9504a2e411e2a1e229a6723c94521c373c21dd97514c44895fc07fea07e04b4186d90160c8dad0b");
     }
 
     @Test
