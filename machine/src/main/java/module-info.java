@@ -1,7 +1,8 @@
 /// Starts TEEs on this host.
 module dev.cloister.machine {
-    requires dev.cloister.bytes;
+    requires transitive dev.cloister.bytes;
     requires dev.cloister.measure;
     requires dev.cloister.emulator;
-    requires dev.cloister.workload;
+
+    exports dev.cloister.machine;
 }

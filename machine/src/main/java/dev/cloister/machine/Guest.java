@@ -1,0 +1,35 @@
+package dev.cloister.machine;
+
+import dev.cloister.bytes.Bytes;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/// One guest as it was a moment ago.
+///
+/// @param folder its state: `console.log`, `log.jwe`, `initdata.img`, `guest.json`, `status.json`, `keeper.log`
+/// @param measurement the launch digest, 48 bytes; empty until it was computed
+/// @param cpuSeconds what QEMU has spent, as of the last stage
+public record Guest(
+        GuestSpec spec,
+        Path folder,
+        Phase phase,
+        List<Stage> stages,
+        Bytes measurement,
+        Instant startedAt,
+        double cpuSeconds) {
+
+    public Guest {
+        stages = List.copyOf(stages);
+    }
+
+    /// What kernel, firmware and agent said, never output of the container.
+    public Path consoleLog() {
+        return folder.resolve(GuestFolder.CONSOLE_LOG);
+    }
+
+    /// The container's output, for the owner's key alone.
+    public Path sealedLog() {
+        return folder.resolve(GuestFolder.SEALED_LOG);
+    }
+}

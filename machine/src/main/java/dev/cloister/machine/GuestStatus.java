@@ -1,0 +1,93 @@
+package dev.cloister.machine;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.JsonObject;
+import dev.cloister.bytes.Malformed;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the keeper says of its guest.
+///
+/// @param processes the keeper first, then QEMU while it runs
+/// @param measurement the launch digest, 48 bytes; empty until it was computed
+/// @param startedAt when the keeper began
+/// @param cpuSeconds what QEMU has spent, as of the last stage
+record GuestStatus(
+        Phase phase,
+        List<ProcessIdentity> processes,
+        List<Stage> stages,
+        Bytes measurement,
+        Instant startedAt,
+        double cpuSeconds) {
+
+    private static final String STRUCTURE = "GuestStatus";
+
+    public GuestStatus {
+        processes = List.copyOf(processes);
+        stages = List.copyOf(stages);
+    }
+
+    JsonObject toJson() {
+        JsonObject.Builder json = Json.object().put("phase", phase.word());
+        if (phase instanceof Phase.Failed failed) {
+            json.put("reason", ReasonJson.write(failed.reason()));
+        }
+        return json.put(
+                        "processes",
+                        Json.array(processes.stream()
+                                .<Json>map(ProcessIdentity::toJson)
+                                .toList()))
+                .put(
+                        "stages",
+                        Json.array(stages.stream().map(GuestStatus::stage).toList()))
+                .put("measurement", measurement.hex())
+                .put("startedAtMillis", startedAt.toEpochMilli())
+                .put("cpuMillis", Math.round(cpuSeconds * 1000))
+                .build();
+    }
+
+    private static Json stage(Stage stage) {
+        return Json.object()
+                .put("name", stage.name())
+                .put("millis", Math.round(stage.seconds() * 1000))
+                .put("cpuMillis", Math.round(stage.cpuSeconds() * 1000))
+                .build();
+    }
+
+    static GuestStatus fromJson(JsonFields json) throws Malformed {
+        List<ProcessIdentity> processes = new ArrayList<>();
+        for (JsonFields process : json.objects("processes")) {
+            processes.add(ProcessIdentity.fromJson(process));
+        }
+        List<Stage> stages = new ArrayList<>();
+        for (JsonFields stage : json.objects("stages")) {
+            stages.add(
+                    new Stage(stage.text("name"), stage.number("millis") / 1000.0, stage.number("cpuMillis") / 1000.0));
+            stage.end();
+        }
+        GuestStatus status = new GuestStatus(
+                phase(json),
+                processes,
+                stages,
+                json.hex("measurement"),
+                Instant.ofEpochMilli(json.number("startedAtMillis")),
+                json.number("cpuMillis") / 1000.0);
+        json.end();
+        return status;
+    }
+
+    private static Phase phase(JsonFields json) throws Malformed {
+        String word = json.text("phase");
+        return switch (word) {
+            case "starting" -> new Phase.Starting();
+            case "running" -> new Phase.Running();
+            case "finished" -> new Phase.Finished();
+            case "stopped" -> new Phase.Stopped();
+            case "failed" -> new Phase.Failed(ReasonJson.read(json.object("reason")));
+            default -> throw new Malformed(STRUCTURE, "phase", -1, "unknown phase " + word);
+        };
+    }
+}

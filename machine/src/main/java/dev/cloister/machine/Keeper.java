@@ -1,0 +1,127 @@
+package dev.cloister.machine;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.emulator.EmulatedChip;
+import dev.cloister.emulator.EmulatedVendor;
+import dev.cloister.emulator.EvidencePort;
+import dev.cloister.emulator.Launch;
+import dev.cloister.machine.relay.Relay;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/// The process that holds one guest, from its start to its end: QEMU, the emulated chip's port, the relay to the
+/// broker, the log and control ports. It works in the guest's folder, writes `status.json` there at every change,
+/// and ends with the guest. SIGTERM asks it to end the guest, with the grace that `stop.json` gives the container.
+public final class Keeper {
+
+    private static final long CONSOLE_LIMIT_BYTES = 1 << 20;
+    private static final long SEALED_LOG_LIMIT_BYTES = 64 << 20;
+    private static final int MAX_ATTEMPTS = 2;
+
+    private final GuestFolder folder;
+    private final GuestSpec spec;
+    private final ProcessIdentity self;
+    private final Instant startedAt = Instant.now();
+    private final StopRequest stop;
+    private Bytes measurement = Bytes.EMPTY;
+
+    private Keeper(GuestFolder folder, StopRequest stop) throws IOException, Malformed {
+        this.folder = folder;
+        this.stop = stop;
+        this.spec = folder.spec();
+        this.self = ProcessIdentity.current();
+    }
+
+    /// `--state DIR`, where DIR is the working directory, too: sockets are bound by their bare names.
+    public static void main(String[] args) {
+        if (args.length != 2 || !args[0].equals("--state")) {
+            System.err.println("usage: Keeper --state DIR");
+            System.exit(64);
+            return;
+        }
+        GuestFolder folder = new GuestFolder(Path.of(args[1]).toAbsolutePath());
+        CountDownLatch done = new CountDownLatch(1);
+        StopRequest stop = new StopRequest(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop.askAndAwait(done), "stop"));
+        int code = 0;
+        try {
+            new Keeper(folder, stop).keep();
+        } catch (IOException | Malformed | InterruptedException e) {
+            System.err.println("keeper: " + e);
+            code = 70;
+        } finally {
+            done.countDown();
+        }
+        System.exit(code);
+    }
+
+    private void keep() throws IOException, InterruptedException {
+        report(new Phase.Starting(), List.of(), List.of(), 0);
+        Phase end;
+        List<Stage> stages = List.of();
+        double cpuSeconds = 0;
+        try {
+            Attempt attempt = run();
+            end = attempt.phase();
+            stages = attempt.stages();
+            cpuSeconds = Math.max(attempt.cpuSeconds(), self.childrenCpuSeconds());
+        } catch (Malformed e) {
+            end = new Phase.Failed(new Reason.BootSetDamaged(String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            end = new Phase.Failed(new Reason.HostFailure("this host failed: " + e.getMessage()));
+        }
+        folder.sweep();
+        report(end, List.of(), stages, cpuSeconds);
+    }
+
+    /// 1. Copy and measure what will boot. 2. Open the chip that will vouch for it. 3. Open the way to the broker
+    /// and the log.
+    /// 4. Start QEMU, a second time if its kernel fell before the agent spoke.
+    private Attempt run() throws IOException, Malformed, InterruptedException {
+        folder.sweep();
+        BootFiles boot = BootFiles.copy(BootSet.readManifest(spec.bootSet()), folder, spec.cpus());
+        measurement = boot.measurement();
+        EmulatedChip chip = EmulatedVendor.open(spec.emulatorHome()).chip();
+        Launch launch = new Launch(measurement, spec.hostData(), Launch.PLAIN_POLICY);
+        try (Relay relay = Relay.open(spec.brokerUrl());
+                RollingLog console = new RollingLog(folder.file(GuestFolder.CONSOLE_LOG), CONSOLE_LIMIT_BYTES, 0);
+                RollingLog log = new RollingLog(folder.file(GuestFolder.SEALED_LOG), SEALED_LOG_LIMIT_BYTES, 1)) {
+            List<String> command = new QemuCommand(spec, boot, HostTools.netcat(spec.bootSet()), relay.port()).words();
+            Attempt attempt = attempt(command, chip, launch, console, log);
+            for (int i = 1; i < MAX_ATTEMPTS && attempt.again(); i++) {
+                attempt = attempt(command, chip, launch, console, log);
+            }
+            return attempt;
+        }
+    }
+
+    private Attempt attempt(List<String> command, EmulatedChip chip, Launch launch, RollingLog console, RollingLog log)
+            throws IOException, InterruptedException {
+        try (EvidencePort evidence = EvidencePort.open(Path.of(GuestFolder.EVIDENCE_SOCKET), chip, launch);
+                GuestPort logPort = GuestPort.open(Path.of(GuestFolder.LOG_SOCKET), log::write);
+                GuestPort control = GuestPort.open(Path.of(GuestFolder.CONTROL_SOCKET), (content, length) -> {});
+                Qemu qemu = Qemu.start(command, folder.path(), console)) {
+            Supervision supervision = new Supervision(qemu, control, stop, this::report);
+            Phase phase = supervision.untilEnd(spec.ports());
+            logPort.drain(5_000);
+            System.err.println("keeper: " + evidence.answered() + " EMULATED reports given");
+            return new Attempt(phase, supervision.stages(), supervision.cpuSeconds(), supervision.worthAnotherTry());
+        }
+    }
+
+    /// How one run of QEMU ended.
+    private record Attempt(Phase phase, List<Stage> stages, double cpuSeconds, boolean again) {}
+
+    private void report(Phase phase, List<ProcessIdentity> running, List<Stage> stages, double cpuSeconds)
+            throws IOException {
+        List<ProcessIdentity> processes = new ArrayList<>();
+        processes.add(self);
+        processes.addAll(running);
+        folder.write(new GuestStatus(phase, processes, stages, measurement, startedAt, cpuSeconds));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.cloister.machine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The command line of an `emulated-vm`. Files of the guest's folder are named as seen from there, which is where
+/// QEMU starts.
+///
+/// The guest has no way out but two: the relay to the broker at 10.0.2.100:80, one netcat process for each
+/// connection, and the published ports, on the host's loopback address. Its disks are read-only.
+record QemuCommand(GuestSpec spec, BootFiles boot, List<String> netcat, int relayPort) {
+
+    private static final String RELAY_IN_GUEST = "10.0.2.100:80";
+
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        words.add(spec.qemu().toString());
+        Collections.addAll(words, "-name", spec.name(), "-accel", "tcg,thread=multi", "-cpu", "max");
+        Collections.addAll(words, "-smp", Integer.toString(spec.cpus()), "-m", Integer.toString(spec.memoryMiB()));
+        Collections.addAll(words, "-M", "q35,hpet=off,smbus=off,sata=off,vmport=off", "-nodefaults", "-no-user-config");
+        Collections.addAll(words, "-display", "none", "-no-reboot", "-serial", "stdio", "-monitor", "none");
+        Collections.addAll(words, "-qmp", "unix:" + GuestFolder.QMP_SOCKET + ",server=on,wait=off");
+        boot(words);
+        network(words);
+        serialPorts(words);
+        disk(words, "root", spec.sealedRoot(), "cloister-root");
+        disk(words, "initdata", spec.initDataImage(), "cloister-initdata");
+        return words;
+    }
+
+    private void boot(List<String> words) {
+        Collections.addAll(words, "-bios", GuestFolder.FIRMWARE, "-kernel", GuestFolder.KERNEL);
+        Collections.addAll(words, "-initrd", GuestFolder.INITRD, "-append", boot.cmdline());
+        String address = "0x" + Long.toHexString(boot.hashesGpa());
+        Collections.addAll(
+                words, "-device", "loader,file=" + GuestFolder.KERNEL_HASHES + ",addr=" + address + ",force-raw=on");
+    }
+
+    private void network(List<String> words) {
+        StringBuilder netdev = new StringBuilder("user,id=net,restrict=on");
+        for (PublishedPort port : spec.ports()) {
+            netdev.append(",hostfwd=tcp:127.0.0.1:")
+                    .append(port.host())
+                    .append("-:")
+                    .append(port.guest());
+        }
+        List<String> relay = new ArrayList<>(netcat);
+        Collections.addAll(relay, "127.0.0.1", Integer.toString(relayPort));
+        netdev.append(",guestfwd=tcp:").append(RELAY_IN_GUEST).append("-cmd:").append(value(shellWords(relay)));
+        Collections.addAll(words, "-netdev", netdev.toString(), "-device", "virtio-net-pci,netdev=net,romfile=");
+    }
+
+    private static void serialPorts(List<String> words) {
+        Collections.addAll(words, "-device", "virtio-serial-pci");
+        serialPort(words, "psp", GuestFolder.EVIDENCE_SOCKET, "psp.0");
+        serialPort(words, "log", GuestFolder.LOG_SOCKET, "cloister.log.0");
+        serialPort(words, "control", GuestFolder.CONTROL_SOCKET, "cloister.control.0");
+    }
+
+    private static void serialPort(List<String> words, String id, String socket, String name) {
+        Collections.addAll(words, "-chardev", "socket,id=" + id + ",path=" + socket);
+        Collections.addAll(words, "-device", "virtserialport,chardev=" + id + ",name=" + name);
+    }
+
+    private static void disk(List<String> words, String id, Path file, String serial) {
+        String drive = "if=none,id=" + id + ",format=raw,readonly=on,file=" + value(file.toString());
+        Collections.addAll(words, "-drive", drive);
+        Collections.addAll(words, "-device", "virtio-blk-pci,drive=" + id + ",serial=" + serial);
+    }
+
+    /// QEMU ends an option's value at a comma; two stand for one.
+    private static String value(String text) {
+        return text.replace(",", ",,");
+    }
+
+    /// QEMU splits the command by the shell's rules, without being a shell.
+    private static String shellWords(List<String> words) {
+        return String.join(
+                " ",
+                words.stream()
+                        .map(word -> word.matches("[A-Za-z0-9/._-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                        .toList());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.cloister.machine;
+
+/// Why a guest does not run. Code, sentence and exit code are what a user sees.
+public sealed interface Reason {
+
+    /// Something else listens on this host port.
+    record PortTaken(int port) implements Reason {}
+
+    record QemuMissing(String program) implements Reason {}
+
+    /// Older than [HostTools#LEAST_QEMU], or a version that could not be read.
+    record QemuTooOld(String version) implements Reason {}
+
+    record ToolMissing(String program, String debianPackage) implements Reason {}
+
+    /// The boot set's files are not what its manifest says, or are no boot set.
+    record BootSetDamaged(String detail) implements Reason {}
+
+    record NameTaken(String name) implements Reason {}
+
+    /// The firmware found another blob than the measured one: `kernel`, `initrd`, `cmdline`, or `table` where it
+    /// had none.
+    record BootRefused(String blob) implements Reason {}
+
+    /// dm-verity met a block of the sealed image that is not the one the owner sealed.
+    record ImageChanged() implements Reason {}
+
+    record KernelPanic(String line) implements Reason {}
+
+    /// Nothing came from the guest for so long that it counts as hanging.
+    record NoAgentMessage(long seconds, String lastLine) implements Reason {}
+
+    /// QEMU ended without a word from firmware, kernel or agent.
+    record QemuGone(int exitCode, String lastLine) implements Reason {}
+
+    /// The agent ended the start or the guest: its own code and sentence.
+    record AgentEnd(String agentCode, String agentSentence) implements Reason {}
+
+    /// The keeper died without saying why.
+    record KeeperGone(String detail) implements Reason {}
+
+    /// A file, socket or process of this host could not be had.
+    record HostFailure(String detail) implements Reason {}
+
+    /// Stable, kebab-case.
+    default String code() {
+        return switch (this) {
+            case PortTaken _ -> "port-in-use";
+            case QemuMissing _ -> "qemu-missing";
+            case QemuTooOld _ -> "qemu-too-old";
+            case ToolMissing _ -> "package-missing";
+            case BootSetDamaged _ -> "boot-set-damaged";
+            case NameTaken _ -> "name-in-use";
+            case BootRefused _ -> "boot-refused";
+            case ImageChanged _ -> "image-changed";
+            case KernelPanic _ -> "kernel-panic";
+            case NoAgentMessage _ -> "no-agent-message";
+            case QemuGone _ -> "qemu-gone";
+            case AgentEnd end -> end.agentCode();
+            case KeeperGone _ -> "keeper-gone";
+            case HostFailure _ -> "host-failure";
+        };
+    }
+
+    /// One sentence, with the value that matters and what to do about it where that is known.
+    default String sentence() {
+        return switch (this) {
+            case PortTaken taken -> "port " + taken.port() + " of this host is in use; publish another one with -p";
+            case QemuMissing missing -> "there is no QEMU at " + missing.program();
+            case QemuTooOld old -> "QEMU " + HostTools.LEAST_QEMU + " or newer is needed, this is " + old.version();
+            case ToolMissing missing ->
+                "the program " + missing.program() + " is missing; it is in the Debian package "
+                        + missing.debianPackage();
+            case BootSetDamaged damaged -> "the boot set cannot be used: " + damaged.detail();
+            case NameTaken taken ->
+                "there is a guest named " + taken.name() + " already; stop and remove it, or use --name";
+            case BootRefused refused -> bootRefused(refused.blob());
+            case ImageChanged _ ->
+                "a block of the sealed image is not the one that was sealed, so the guest stopped itself";
+            case KernelPanic panic -> "the guest's kernel gave up: " + panic.line();
+            case NoAgentMessage silence ->
+                "nothing came from the guest for " + silence.seconds() + " seconds; last line: "
+                        + shown(silence.lastLine());
+            case QemuGone gone ->
+                "QEMU ended with exit code " + gone.exitCode() + " without a reason; last line: "
+                        + shown(gone.lastLine());
+            case AgentEnd end -> end.agentSentence();
+            case KeeperGone gone -> "the guest's keeper is gone: " + gone.detail();
+            case HostFailure failure -> failure.detail();
+        };
+    }
+
+    /// 1 refused, 2 undecided, 64 usage, 69 something needed is missing or unreachable, 70 our bug.
+    default int exitCode() {
+        return switch (this) {
+            case BootRefused _ -> 1;
+            case ImageChanged _ -> 1;
+            case AgentEnd end -> agentExitCode(end.agentCode());
+            case NameTaken _ -> 64;
+            case PortTaken _ -> 69;
+            case QemuMissing _ -> 69;
+            case QemuTooOld _ -> 69;
+            case ToolMissing _ -> 69;
+            case BootSetDamaged _ -> 69;
+            case NoAgentMessage _ -> 69;
+            case QemuGone _ -> 69;
+            case HostFailure _ -> 69;
+            case KernelPanic _ -> 70;
+            case KeeperGone _ -> 70;
+        };
+    }
+
+    private static int agentExitCode(String code) {
+        return switch (code) {
+            case "undecided" -> 2;
+            case "no-answer", "busy" -> 69;
+            default -> 1;
+        };
+    }
+
+    private static String bootRefused(String blob) {
+        return blob.equals("table")
+                ? "the firmware refused to boot: it was given no table of measured hashes"
+                : "the firmware refused to boot: the " + blob + " is not the measured one";
+    }
+
+    private static String shown(String line) {
+        return line.isEmpty() ? "(none)" : line;
+    }
+}
