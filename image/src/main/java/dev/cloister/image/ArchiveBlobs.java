@@ -55,13 +55,14 @@ final class ArchiveBlobs implements Blobs {
 
     private static FileChannel plain(Path file) throws IOException, Malformed {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            if (Compression.of(in) == Compression.NONE) {
+            Compression compression = Compression.of(in);
+            if (compression == Compression.NONE) {
                 return FileChannel.open(file, StandardOpenOption.READ);
             }
             Path temp = Files.createTempFile("cloister-archive", ".tar");
             FileChannel channel = FileChannel.open(
                     temp, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            try (InputStream unpacked = Compression.unpack(in)) {
+            try (InputStream unpacked = compression.unpack(in)) {
                 unpacked.transferTo(Channels.newOutputStream(channel));
                 return channel;
             } catch (IOException e) {

@@ -34,8 +34,8 @@ enum Compression {
     }
 
     /// The content. What does not unpack ends in a {@link ZipException} or an {@link EOFException}, whatever packed it.
-    static InputStream unpack(InputStream in) throws IOException {
-        return switch (of(in)) {
+    InputStream unpack(InputStream in) throws IOException {
+        return switch (this) {
             case NONE -> in;
             case GZIP -> new GZIPInputStream(in, BUFFER);
             case ZSTD -> new Zstd(in);

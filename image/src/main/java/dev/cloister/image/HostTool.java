@@ -78,9 +78,9 @@ record HostTool(Path program) {
 
         /// What the program said so far, without line feeds at the end.
         String finish() throws IOException {
+            closeInput();
             int code;
             try {
-                process.getOutputStream().close();
                 code = process.waitFor();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -94,6 +94,15 @@ record HostTool(Path program) {
                                 : text.lines().reduce((a, b) -> b).orElse("")));
             }
             return text;
+        }
+
+        /// A program that has ended early has closed its end already; its exit code tells more than that.
+        private void closeInput() {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                return;
+            }
         }
 
         @Override

@@ -12,8 +12,11 @@ import java.util.function.LongConsumer;
 import java.util.zip.ZipException;
 
 /// A layer's content on its way out of its blob, hashed twice: packed, against the manifest, and unpacked, against the
-/// config. Nothing may be believed about the content before {@link #finish} has returned.
+/// config; one hash serves both where the layer is not packed. Nothing may be believed about the content before
+/// {@link #finish} has returned.
 final class LayerInput implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+
     private final String where;
     private final Layer layer;
     private final Measured packed;
@@ -23,10 +26,16 @@ final class LayerInput implements AutoCloseable {
     LayerInput(Blobs blobs, Layer layer, LongConsumer progress) throws IOException, Malformed {
         this.where = blobs.where(layer.path());
         this.layer = layer;
-        this.packed = new Measured(blobs.open(layer.path()), layer.sizeBytes(), progress);
+        InputStream raw = new BufferedInputStream(blobs.open(layer.path()), BUFFER);
+        Compression compression = Compression.of(raw);
+        this.packed = new Measured(raw, layer.sizeBytes(), progress);
         try {
-            InputStream content = Compression.unpack(new BufferedInputStream(packed, 1 << 16));
-            this.unpacked = new Measured(content, Limits.LAYER_UNPACKED_BYTES, n -> {});
+            this.unpacked = compression == Compression.NONE
+                    ? packed
+                    : new Measured(
+                            compression.unpack(new BufferedInputStream(packed, BUFFER)),
+                            Limits.LAYER_UNPACKED_BYTES,
+                            n -> {});
         } catch (IOException e) {
             if (!Compression.isBroken(e)) {
                 packed.close();

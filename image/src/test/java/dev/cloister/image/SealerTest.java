@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -191,6 +193,23 @@ class SealerTest {
         }
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactly(folder.resolve("image"));
+        }
+    }
+
+    @Test
+    void programThatEndsInTheMiddleIsHeard() throws Exception {
+        Path script =
+                Files.writeString(folder.resolve("packer"), "#!/bin/sh\nhead -c 9 >&2; echo; echo no room; exit 2\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        HostTool packer = new HostTool(script);
+        Sealer sealer = new Sealer(new Sealer.Tools(packer, packer), Progress.SILENT);
+        Packed large = Packed.plain(
+                Fixture.layer(IntStream.range(0, 2000).mapToObj(i -> "f" + i).toArray(String[]::new)));
+        try (Image image = Image.open(Fixture.image(folder.resolve("image"), large));
+                Secret secret = Secret.of(key(1))) {
+            assertThatThrownBy(() -> sealer.seal(image, secret, folder.resolve("out"), KEY_PATH))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("packer failed with exit code 2: no room");
         }
     }
 

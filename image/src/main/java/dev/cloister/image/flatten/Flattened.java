@@ -8,7 +8,6 @@ import dev.cloister.image.tar.TarEntry;
 import dev.cloister.image.tar.TarWriter;
 import java.io.IOException;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.LongConsumer;
 
 /// The whole tree as entries of an archive: each folder in front of what is in it, names in the order of their bytes,
@@ -24,11 +23,10 @@ public final class Flattened {
 
     /// Bytes of content that {@link #writeTo} will write.
     public long contentBytes() {
-        Map<Leaf, Boolean> seen = new IdentityHashMap<>();
-        return contentBytes(root, seen);
+        return contentBytes(root, new IdentityHashMap<>());
     }
 
-    private static long contentBytes(Folder folder, Map<Leaf, Boolean> seen) {
+    private static long contentBytes(Folder folder, IdentityHashMap<Leaf, Boolean> seen) {
         long sum = 0;
         for (Slot slot : folder.slots.values()) {
             sum += switch (slot.node()) {
@@ -49,7 +47,7 @@ public final class Flattened {
     private final class Writing {
         private final TarWriter out;
         private final LongConsumer progress;
-        private final Map<Leaf, String> written = new IdentityHashMap<>();
+        private final IdentityHashMap<Leaf, String> written = new IdentityHashMap<>();
         private long contentBytes;
 
         Writing(TarWriter out, LongConsumer progress) {

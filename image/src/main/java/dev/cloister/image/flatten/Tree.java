@@ -110,8 +110,7 @@ public final class Tree implements AutoCloseable {
             String name = path.last();
             Slot before = parent.slots.get(name);
             if (entry.kind() == EntryKind.FOLDER) {
-                boolean kept = before != null && before.node() instanceof Folder;
-                Folder folder = kept ? (Folder) before.node() : new Folder();
+                Folder folder = before != null && before.node() instanceof Folder kept ? kept : new Folder();
                 folder.attributes = xattrs.filter(entry.attributes());
                 parent.slots.put(name, new Slot(folder, layer));
                 return;
