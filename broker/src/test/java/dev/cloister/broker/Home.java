@@ -87,7 +87,7 @@ final class Home implements AutoCloseable {
     }
 
     Home(Path folder) throws IOException, Malformed {
-        this.folder = folder;
+        this.folder = Files.createDirectories(folder);
         open();
     }
 

@@ -20,10 +20,8 @@ import dev.cloister.bytes.JsonArray;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import dev.cloister.evidence.Evidence;
-import dev.cloister.evidence.Flaw;
 import dev.cloister.evidence.SnpJson;
 import dev.cloister.evidence.Verification;
-import dev.cloister.evidence.Verification.Refused;
 import dev.cloister.evidence.Verification.Unsettled;
 import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.appraisal.Appraisal;
@@ -42,6 +40,7 @@ import dev.cloister.workload.PinnedKey;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +139,7 @@ final class Attestation {
             Evidence.Snp evidence = SnpJson.read(sent.primaryEvidence()); // B4
             SnpReport report = evidence.report();
             Verification<Evidence.Snp> verification = desk.verify(evidence, now);
-            about = new About("", report.hostData().hex(), report.raw().hex(), isEmulated(verification));
+            about = new About("", report.hostData().hex(), report.raw().hex(), isEmulated(evidence, verification));
             if (!(verification instanceof Verified<Evidence.Snp> verified)) {
                 Outcome outcome = verification instanceof Unsettled ? Outcome.UNDECIDED : Outcome.INVALID;
                 return refusals.toAnyone(outcome, now, step, about, Reasons.of(verification));
@@ -196,13 +195,13 @@ final class Attestation {
         }
     }
 
-    private static boolean isEmulated(Verification<Evidence.Snp> verification) {
-        return switch (verification) {
-            case Verified<Evidence.Snp> yes -> yes.emulated();
-            case Refused<Evidence.Snp> no ->
-                no.flaws().stream().anyMatch(flaw -> flaw instanceof Flaw.UnknownRoot root && root.isEmulated());
-            case Unsettled<Evidence.Snp> open -> false;
-        };
+    /// For wording only: what could not be verified is called emulated when its certificates call themselves so.
+    private static boolean isEmulated(Evidence.Snp evidence, Verification<Evidence.Snp> verification) {
+        return verification instanceof Verified<Evidence.Snp> verified
+                ? verified.emulated()
+                : evidence.certificates().entries().stream()
+                        .map(entry -> new String(entry.content().array(), StandardCharsets.ISO_8859_1))
+                        .anyMatch(text -> text.contains("EMULATED"));
     }
 
     /// The digest first: what a text that the hardware does not report says is of no interest.

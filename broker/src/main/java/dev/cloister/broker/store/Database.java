@@ -17,7 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /// One file of rows. A write is one transaction: when {@link #write} returns, it is on the disk; when it throws,
@@ -46,19 +45,14 @@ public final class Database implements AutoCloseable {
         if (!Files.exists(file)) {
             Files.createFile(file, ownerOnly());
         }
-        SQLiteDataSource source = source(file, false);
+        SQLiteDataSource source = source(file);
         try {
             Migration.bringUpToDate(source);
-            Connection writer = source.getConnection();
-            writer.setAutoCommit(false);
-            Database database = new Database(writer);
-            SQLiteDataSource readOnly = source(file, true);
+            Database database = new Database(source.getConnection());
+            SQLiteDataSource readOnly = source(file);
             for (int i = 0; i < READERS; i++) {
                 Connection reader = readOnly.getConnection();
-                try (Statement statement = reader.createStatement()) {
-                    statement.execute("pragma query_only = on");
-                }
-                reader.setAutoCommit(false);
+                execute(reader, "pragma query_only = on");
                 database.readers.add(reader);
             }
             return database;
@@ -67,13 +61,20 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static SQLiteDataSource source(Path file, boolean readOnly) {
+    /// Transactions are begun and ended here in so many words: left to the driver, the next one would begin as soon as
+    /// one ends, and hold the file's lock in between.
+    private static void execute(Connection connection, String command) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        }
+    }
+
+    private static SQLiteDataSource source(Path file) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
-        config.setTransactionMode(readOnly ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return source;
@@ -97,25 +98,32 @@ public final class Database implements AutoCloseable {
         }
         boolean done = false;
         try {
+            execute(writer, "begin immediate");
             R result = work.in(new Rows(writer));
-            writer.commit();
+            execute(writer, "commit");
             done = true;
             return result;
         } catch (SQLException failed) {
             throw new IOException("the database refuses: " + failed.getMessage(), failed);
         } finally {
-            if (!done) {
-                rollBack();
+            try {
+                if (!done) {
+                    rollBack();
+                }
+            } finally {
+                writing.unlock();
             }
-            writing.unlock();
         }
     }
 
+    /// After some failures (disk full, I/O error) SQLite has rolled back itself, and says that there is nothing to do.
     private void rollBack() throws IOException {
         try {
-            writer.rollback();
+            execute(writer, "rollback");
         } catch (SQLException failed) {
-            throw new IOException("the database does not roll back: " + failed.getMessage(), failed);
+            if (!String.valueOf(failed.getMessage()).contains("no transaction is active")) {
+                throw new IOException("the database does not roll back: " + failed.getMessage(), failed);
+            }
         }
     }
 
@@ -129,10 +137,11 @@ public final class Database implements AutoCloseable {
             throw new IOException("stopped while waiting for the database", stopped);
         }
         try {
+            execute(reader, "begin");
             try {
                 return work.in(new Rows(reader));
             } finally {
-                reader.rollback();
+                execute(reader, "rollback");
             }
         } catch (SQLException failed) {
             throw new IOException("the database does not answer: " + failed.getMessage(), failed);

@@ -79,6 +79,20 @@ class DatabaseTest {
     }
 
     @Test
+    void nothingIsLockedBetweenTransactions() throws Exception {
+        try (Database database = open()) {
+            database.write(rows -> rows.change(INSERT, "a/b/c", 1, NOW, "{}"));
+            try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("broker.db"));
+                    var statement = connection.createStatement()) {
+                statement.execute("pragma busy_timeout = 0");
+                statement.execute("update release_policy set version = 2");
+            }
+            assertThat(database.<Long, IOException>read(rows -> rows.number("select version from release_policy")))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void everyWriteIsSyncedAndForeignKeysHold() throws IOException {
         try (Database database = open()) {
             assertThat(database.<Long, IOException>write(rows -> rows.number("pragma synchronous"))).isEqualTo(2);

@@ -1,0 +1,174 @@
+package dev.cloister.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.protocol.Resource;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The owner's side, and what others get who knock there.
+class OwnerTest {
+    private static final String POLICY = "/cloister/v1/release-policies/" + Home.KEY_PATH;
+
+    @TempDir
+    Path folder;
+
+    private Home home;
+
+    @BeforeEach
+    void open() throws Exception {
+        home = new Home(folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        home.close();
+    }
+
+    @Test
+    void healthAndIdentityAreForEverybody() throws Exception {
+        assertThat(home.send("GET", "/healthz", Bytes.EMPTY).text()).isEqualTo("{\"status\":\"ready\"}");
+        JsonFields identity = home.send("GET", "/cloister/v1/identity", Bytes.EMPTY).json();
+        assertThat(identity.text("audience")).isEqualTo("home");
+        assertThat(identity.number("epoch")).isEqualTo(1);
+        assertThat(identity.array("rootKeys")).hasSize(1);
+        identity.end();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT,/cloister/v1/release-policies/a/b/c",
+        "GET,/cloister/v1/release-policies/a/b/c",
+        "POST,/cloister/v1/release-policies/a/b/c/init-data",
+        "GET,/cloister/v1/activations?initData=00",
+        "GET,/cloister/v1/cases/00000000",
+        "GET,/cloister/v1/audit",
+        "POST,/kbs/v0/resource/a/b/c"
+    })
+    void nobodyElseComesIn(String method, String target) throws Exception {
+        Home.Got got = home.send(method, target, Bytes.EMPTY);
+        assertThat(got.status()).isEqualTo(401);
+        assertThat(got.text()).doesNotContain("signature", "expired", "bearer token,");
+    }
+
+    @Test
+    void aPolicyComesBackAsItWasStored() throws Exception {
+        Bytes digest = Bytes.hex("ab".repeat(32));
+        home.policy(Home.KEY_PATH, Home.TRUST, List.of(Home.MEASUREMENT), List.of(digest));
+        String stored = home.owner("GET", POLICY, "").text();
+        assertThat(home.owner("PUT", POLICY, stored).text()).isEqualTo("{\"version\":2}");
+        assertThat(home.owner("GET", POLICY, "").text()).isEqualTo(stored);
+    }
+
+    @Test
+    void initDataIsApprovedOneByOne() throws Exception {
+        home.policy(Home.KEY_PATH, Home.TRUST, List.of(Home.MEASUREMENT), List.of());
+        String approval = "{\"digest\":\"" + "cd".repeat(32) + "\",\"source\":\"web, second try\"}";
+        assertThat(home.owner("POST", POLICY + "/init-data", approval).text()).isEqualTo("{\"version\":2}");
+        home.owner("POST", POLICY + "/init-data", approval);
+        List<JsonFields> approved = home.owner("GET", POLICY, "").json().objects("initData");
+        assertThat(approved).hasSize(1);
+        assertThat(approved.getFirst().text("source")).isEqualTo("web, second try");
+        assertThat(home.owner("POST", "/cloister/v1/release-policies/x/y/z/init-data", approval)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aTypingErrorIsNamed() throws Exception {
+        home.policy(Home.KEY_PATH, Home.TRUST, List.of(), List.of());
+        String good = home.owner("GET", POLICY, "").text();
+        assertBad(good.replace("\"measurements\"", "\"measurement\""), "measurements");
+        assertBad(good.replace("\"initData\":[]", "\"initData\":[{\"digest\":\"00\",\"source\":\"\"}]"), "digest");
+        assertBad(good.replace("\"initData\":[]", "\"initData\":[],\"extra\":1"), "extra");
+        assertBad(good.replace("\"initData\":[]", "\"initData\":[],\"initData\":[]"), "initData");
+        assertBad(good.substring(1), "ReleasePolicy");
+        assertBad("", "ReleasePolicy");
+        assertThat(home.owner("PUT", "/cloister/v1/release-policies/a/.b/c", good).status())
+                .isEqualTo(400);
+    }
+
+    private void assertBad(String body, String named) throws Exception {
+        Home.Got got = home.owner("PUT", POLICY, body);
+        assertThat(got.status()).isEqualTo(400);
+        assertThat(got.json().text("code")).isEqualTo("malformed");
+        assertThat(got.json().text("sentence")).contains(named);
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() throws Exception {
+        assertThat(home.owner("GET", POLICY, "").status()).isEqualTo(404);
+        assertThat(home.owner("GET", "/cloister/v1/cases/00000000", "").status())
+                .isEqualTo(404);
+        assertThat(home.owner("GET", "/cloister/v1/activations?initData=" + "00".repeat(32), "")
+                        .text())
+                .isEqualTo("[]");
+        assertThat(home.owner("GET", "/cloister/v1/activations", "").status()).isEqualTo(400);
+        assertThat(home.owner("GET", "/cloister/v1/activations?initData=xy", "").status())
+                .isEqualTo(400);
+        assertThat(home.owner("GET", "/cloister/v1/audit?after=x", "").status()).isEqualTo(400);
+        assertThat(home.owner("GET", "/cloister/v1/other", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aResourceThatIsTooLargeIsRefusedWhenItIsStored() throws Exception {
+        String target = "/kbs/v0/resource/" + Home.KEY_PATH;
+        assertThat(home.owner("POST", target, Bytes.of(new byte[Resource.MAX_BYTES])).status())
+                .isEqualTo(200);
+        Home.Got got = home.owner("POST", target, Bytes.of(new byte[Resource.MAX_BYTES + 1]));
+        assertThat(got.status()).isEqualTo(401);
+        assertThat(got.text()).contains("PluginInternalError", "make it a sealed volume");
+        assertThat(home.owner("POST", "/kbs/v0/resource/a/b/.c", "x").text()).contains("PluginInternalError");
+    }
+
+    /// Shapes of the real server (specs kbs-observed 4, 5 to 7, 13).
+    @Test
+    void unmodifiedClientsGetKbsShapes() throws Exception {
+        Home.Got auth = home.send(
+                "POST", "/kbs/v0/auth", Bytes.utf8("{\"version\":\"0.4.0\",\"tee\":\"snp\",\"extra-params\":\"\"}"));
+        assertThat(auth.text()).matches("\\{\"nonce\":\"[A-Za-z0-9+/]{43}=\",\"extra-params\":\"\"}");
+        assertThat(auth.header("Set-Cookie"))
+                .matches("kbs-session-id=[0-9a-f]{32}; Expires=Tue, 24 Nov 2026 08:05:00 GMT");
+        assertThat(auth.header("Content-Type")).isEqualTo("application/json");
+
+        Home.Got old = home.send(
+                "POST", "/kbs/v0/auth", Bytes.utf8("{\"version\":\"0.3.0\",\"tee\":\"snp\",\"extra-params\":\"\"}"));
+        assertThat(old.status()).isEqualTo(401);
+        assertThat(old.header("Content-Type")).isEmpty();
+        assertThat(old.text()).contains("AttestationError", "expect =0.4.0 while the request is 0.3.0");
+
+        assertThat(home.send("GET", "/kbs/v0/resource/a/b/c", Bytes.EMPTY).text())
+                .isEqualTo("{\"type\":\"https://github.com/confidential-containers/kbs/errors/TokenNotFound\","
+                        + "\"detail\":\"Attestation Token not found\"}");
+        assertThat(home.send("GET", "/kbs/v0/other/x", Bytes.EMPTY).text()).contains("PluginNotFound");
+        assertThat(home.send("GET", "/kbs/v0/auth", Bytes.EMPTY).status()).isEqualTo(404);
+        assertThat(home.send("PATCH", "/kbs/v0/auth", Bytes.EMPTY).status()).isEqualTo(405);
+        Home.Got outside = home.send("GET", "/elsewhere", Bytes.EMPTY);
+        assertThat(outside.status()).isEqualTo(404);
+        assertThat(outside.text()).isEmpty();
+    }
+
+    /// No success is pretended for what is not served.
+    @Test
+    void whatIsNotServedSaysSo() throws Exception {
+        Home.Got attest = home.send("POST", "/kbs/v0/attest", Bytes.utf8("{}"));
+        assertThat(attest.status()).isEqualTo(401);
+        assertThat(attest.text()).contains("AttestationError", "signed channel only");
+        for (String path : List.of("attestation-policy", "resource-policy", "reference-value")) {
+            assertThat(home.owner("POST", "/kbs/v0/" + path, "{}").status())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        assertThat(home.owner("DELETE", "/kbs/v0/resource/a/b/c", "").status()).isEqualTo(404);
+        assertThat(home.send("POST", "/kbs/v0/cloister/counter", Bytes.EMPTY).status())
+                .isEqualTo(404);
+    }
+}
