@@ -40,12 +40,7 @@ final class Broker implements AutoCloseable {
     private final Clock clock;
 
     private Broker(
-            Front front,
-            Traffic traffic,
-            Database database,
-            MasterKey master,
-            Activations activations,
-            Clock clock) {
+            Front front, Traffic traffic, Database database, MasterKey master, Activations activations, Clock clock) {
         this.front = front;
         this.traffic = traffic;
         this.database = database;
@@ -107,8 +102,11 @@ final class Broker implements AutoCloseable {
 
     private static Routes table(Channel channel, OwnerRoutes owner) {
         List<Route> table = new ArrayList<>();
-        table.add(Route.of("GET", "/healthz", (call, parts) -> Answer.json(
-                200, Json.object().put("status", "ready").build())));
+        table.add(Route.of(
+                "GET",
+                "/healthz",
+                (call, parts) ->
+                        Answer.json(200, Json.object().put("status", "ready").build())));
         table.addAll(channel.routes());
         table.addAll(owner.table());
         return new Routes(table, (call, parts) -> Channel.otherwise(call));

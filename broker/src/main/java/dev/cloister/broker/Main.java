@@ -77,7 +77,8 @@ public final class Main {
         try (RunFile runFile = claimed.get();
                 LogFile log = LogFile.install(folder.resolve("broker.log"))) {
             // The database driver unpacks its native library; not into a folder that others can write to.
-            System.setProperty("org.sqlite.tmpdir", folder(folder.resolve("tmp")).toString());
+            System.setProperty(
+                    "org.sqlite.tmpdir", folder(folder.resolve("tmp")).toString());
             serve(options, folder, runFile, clock, stop, out);
             log.flush();
             return DONE;

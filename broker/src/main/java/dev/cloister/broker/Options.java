@@ -15,8 +15,8 @@ import java.util.Optional;
 /// @param audience name that guests pin in their init-data
 /// @param endorsements folder of certificates and revocation lists beside those that come with evidence
 record Options(Path home, InetSocketAddress listen, Duration idle, String audience, Optional<Path> endorsements) {
-    static final String USAGE = "usage: --home DIR [--listen HOST:PORT] [--idle-seconds N] [--audience NAME]"
-            + " [--endorsements DIR]";
+    static final String USAGE =
+            "usage: --home DIR [--listen HOST:PORT] [--idle-seconds N] [--audience NAME]" + " [--endorsements DIR]";
     private static final String AUDIENCE = "[A-Za-z0-9._/:-]{1,128}";
 
     /// What a command line says.

@@ -26,8 +26,8 @@ final class RunFile implements AutoCloseable {
 
     /// Empty when another broker holds this home.
     static Optional<RunFile> claim(Path folder) throws IOException {
-        FileChannel lockFile = FileChannel.open(
-                folder.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel lockFile =
+                FileChannel.open(folder.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!isLocked(lockFile)) {
             lockFile.close();
             return Optional.empty();
@@ -56,10 +56,7 @@ final class RunFile implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
         Path fresh = file.resolveSibling("run.json.new");
         try (FileChannel out = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(text);
             while (rest.hasRemaining()) {
                 out.write(rest);

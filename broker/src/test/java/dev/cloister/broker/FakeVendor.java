@@ -2,6 +2,7 @@ package dev.cloister.broker;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
+import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.RootFingerprint;
 import dev.cloister.evidence.snp.CertificateTable;
@@ -9,7 +10,6 @@ import dev.cloister.evidence.snp.CertificateTable.Entry;
 import dev.cloister.evidence.snp.CertificateTable.Kind;
 import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.evidence.snp.TcbVersion;
-import dev.cloister.bytes.Malformed;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -43,7 +43,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// A chip vendor made for one test run: a root, an issuer, one Milan chip, and a fresh revocation list. RSA keys are
 /// shorter than a real vendor's, so that making them costs little.
 final class FakeVendor {
-    private static final PSSParameterSpec PSS = new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1);
+    private static final PSSParameterSpec PSS =
+            new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1);
     private static final String AMD = "1.3.6.1.4.1.3704.1";
     private static final TcbVersion TCB = TcbVersion.Layout.MILAN_GENOA.version(0, 4, 0, 0x18, 0xdb);
     private static final Bytes CHIP_ID = Digests.sha384(Bytes.utf8("chip")).padTo(64);

@@ -81,7 +81,10 @@ final class Home implements AutoCloseable {
             String statement = header(Header.STATEMENT);
             return statement.isEmpty()
                     ? "unsigned"
-                    : JsonFields.parse("s", Jws.parse("s", statement, 4096).payload().array(), 2)
+                    : JsonFields.parse(
+                                    "s",
+                                    Jws.parse("s", statement, 4096).payload().array(),
+                                    2)
                             .text("out");
         }
     }
@@ -128,8 +131,7 @@ final class Home implements AutoCloseable {
     }
 
     Got send(String method, String target, Bytes body, Header... headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + broker.port() + target))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + broker.port() + target))
                 .method(method, BodyPublishers.ofByteArray(body.array()));
         for (Header header : headers) {
             request.header(header.name(), header.value());
@@ -240,7 +242,10 @@ final class Home implements AutoCloseable {
     Transport transport() {
         return (Request request) -> {
             Got got = send(
-                    request.method(), request.target(), request.body(), request.headers().toArray(Header[]::new));
+                    request.method(),
+                    request.target(),
+                    request.body(),
+                    request.headers().toArray(Header[]::new));
             return new Reply(got.status(), got.headers(), got.body());
         };
     }

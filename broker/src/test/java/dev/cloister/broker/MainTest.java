@@ -49,17 +49,20 @@ class MainTest {
 
     @Test
     void aMissingMasterKeyIsOneSentence() throws IOException {
-        assertThat(run("--home", home.toString(), "--listen", "127.0.0.1:0", "--idle-seconds", "1")).isZero();
+        assertThat(run("--home", home.toString(), "--listen", "127.0.0.1:0", "--idle-seconds", "1"))
+                .isZero();
         Files.delete(home.resolve("broker/master.key"));
         said.reset();
-        assertThat(run("--home", home.toString(), "--listen", "127.0.0.1:0", "--idle-seconds", "1")).isEqualTo(69);
+        assertThat(run("--home", home.toString(), "--listen", "127.0.0.1:0", "--idle-seconds", "1"))
+                .isEqualTo(69);
         assertThat(words().lines()).hasSize(1);
         assertThat(words()).contains("master.key", "missing");
     }
 
     @Test
     void itStopsWhenIdleAndLeavesNoRunFile() {
-        assertThat(run("--home", home.toString(), "--listen", "127.0.0.1:0", "--idle-seconds", "1")).isZero();
+        assertThat(run("--home", home.toString(), "--listen", "127.0.0.1:0", "--idle-seconds", "1"))
+                .isZero();
         assertThat(words()).contains("broker ready at http://127.0.0.1:");
         assertThat(home.resolve("broker/run.json")).doesNotExist();
     }
@@ -78,7 +81,8 @@ class MainTest {
                 assertThat(http.send(health, BodyHandlers.ofString()).statusCode())
                         .isEqualTo(200);
             }
-            assertThat(run("--home", home.toString(), "--listen", "127.0.0.1:0")).isEqualTo(69);
+            assertThat(run("--home", home.toString(), "--listen", "127.0.0.1:0"))
+                    .isEqualTo(69);
             assertThat(words().lines()).hasSize(1);
             assertThat(words()).contains("another broker serves the home");
             assertThat(home.resolve("broker/run.json")).exists();
@@ -116,9 +120,9 @@ class MainTest {
                     .as(name)
                     .isEqualTo("rw-------");
         }
-        assertThat(Files.readAllLines(folder.resolve("broker.log"))).allSatisfy(line -> JsonFields.parse(
-                        "line", line.getBytes(StandardCharsets.UTF_8), 1)
-                .text("message"));
+        assertThat(Files.readAllLines(folder.resolve("broker.log")))
+                .allSatisfy(line -> JsonFields.parse("line", line.getBytes(StandardCharsets.UTF_8), 1)
+                        .text("message"));
     }
 
     private int run(String... words) {

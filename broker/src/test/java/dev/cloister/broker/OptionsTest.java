@@ -23,8 +23,7 @@ class OptionsTest {
 
     @Test
     void everythingCanBeSaid() {
-        Options options =
-                good("--home h --listen [::1]:0 --idle-seconds 600 --audience acme/prod --endorsements /crl");
+        Options options = good("--home h --listen [::1]:0 --idle-seconds 600 --audience acme/prod --endorsements /crl");
         assertThat(options.listen().getHostString()).isEqualTo("::1");
         assertThat(options.listen().getPort()).isZero();
         assertThat(options.idle()).isEqualTo(Duration.ofMinutes(10));

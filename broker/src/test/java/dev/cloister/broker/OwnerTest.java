@@ -36,7 +36,8 @@ class OwnerTest {
     @Test
     void healthAndIdentityAreForEverybody() throws Exception {
         assertThat(home.send("GET", "/healthz", Bytes.EMPTY).text()).isEqualTo("{\"status\":\"ready\"}");
-        JsonFields identity = home.send("GET", "/cloister/v1/identity", Bytes.EMPTY).json();
+        JsonFields identity =
+                home.send("GET", "/cloister/v1/identity", Bytes.EMPTY).json();
         assertThat(identity.text("audience")).isEqualTo("home");
         assertThat(identity.number("epoch")).isEqualTo(1);
         assertThat(identity.array("rootKeys")).hasSize(1);
@@ -92,7 +93,8 @@ class OwnerTest {
         assertBad(good.replace("\"initData\":[]", "\"initData\":[],\"initData\":[]"), "initData");
         assertBad(good.substring(1), "ReleasePolicy");
         assertBad("", "ReleasePolicy");
-        assertThat(home.owner("PUT", "/cloister/v1/release-policies/a/.b/c", good).status())
+        assertThat(home.owner("PUT", "/cloister/v1/release-policies/a/.b/c", good)
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -121,7 +123,8 @@ class OwnerTest {
     @Test
     void aResourceThatIsTooLargeIsRefusedWhenItIsStored() throws Exception {
         String target = "/kbs/v0/resource/" + Home.KEY_PATH;
-        assertThat(home.owner("POST", target, Bytes.of(new byte[Resource.MAX_BYTES])).status())
+        assertThat(home.owner("POST", target, Bytes.of(new byte[Resource.MAX_BYTES]))
+                        .status())
                 .isEqualTo(200);
         Home.Got got = home.owner("POST", target, Bytes.of(new byte[Resource.MAX_BYTES + 1]));
         assertThat(got.status()).isEqualTo(401);

@@ -64,18 +64,13 @@ final class RawGuest {
 
     Bytes body(Launch launch, String initData, CertificateTable table, Jwk key) {
         Bytes reportData = ReportData.kbs(nonce, key, "");
-        return new AttestRequest(
-                        initData, nonce, key, SnpJson.write(Home.VENDOR.report(launch, reportData), table), "")
+        return new AttestRequest(initData, nonce, key, SnpJson.write(Home.VENDOR.report(launch, reportData), table), "")
                 .body();
     }
 
     Home.Got attest(Bytes body) throws IOException {
         return home.send(
-                "POST",
-                AttestRequest.TARGET,
-                body,
-                new Header("Cookie", cookie),
-                new Header(Header.NONCE, fresh()));
+                "POST", AttestRequest.TARGET, body, new Header("Cookie", cookie), new Header(Header.NONCE, fresh()));
     }
 
     /// Attests as it should be, and keeps the session key.
@@ -93,11 +88,7 @@ final class RawGuest {
 
     Home.Got resources(Bytes body, String proof) throws IOException {
         return home.send(
-                "POST",
-                ResourcesRequest.TARGET,
-                body,
-                new Header("Cookie", cookie),
-                new Header(Header.PROOF, proof));
+                "POST", ResourcesRequest.TARGET, body, new Header("Cookie", cookie), new Header(Header.PROOF, proof));
     }
 
     Home.Got resources(long sequence, String... paths) throws IOException {

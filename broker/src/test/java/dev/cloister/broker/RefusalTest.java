@@ -6,7 +6,6 @@ import dev.cloister.broker.FakeVendor.Launch;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.JsonFields;
-import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.protocol.AttestRequest;
@@ -60,12 +59,10 @@ class RefusalTest {
 
     @Test
     void initDataThatNobodyApproved() throws Exception {
-        InitData changed = InitData.write(
-                home.initData().cloister().withSecrets(List.of()).withWorkload(
-                        new WorkloadPolicy(
-                                WorkloadPolicy.Exec.DENY,
-                                WorkloadPolicy.Logs.OWNER,
-                                List.of())));
+        InitData changed = InitData.write(home.initData()
+                .cloister()
+                .withSecrets(List.of())
+                .withWorkload(new WorkloadPolicy(WorkloadPolicy.Exec.DENY, WorkloadPolicy.Logs.OWNER, List.of())));
         Launch launch = Launch.of(Home.MEASUREMENT, changed.digest());
         said("refused", "B7", "unknown-init-data", guest.body(launch, changed.text(), table()));
     }
@@ -82,7 +79,8 @@ class RefusalTest {
     void everyFindingIsThereAtOnce() throws Exception {
         Launch bad = new Launch(Digests.sha384(Bytes.utf8("x")), good.hostData(), Launch.DEBUG, 2);
         JsonFields found = caseOf(guest.attest(guest.body(bad)));
-        assertThat(found.objects("findings")).extracting(f -> f.text("code"))
+        assertThat(found.objects("findings"))
+                .extracting(f -> f.text("code"))
                 .containsExactlyInAnyOrder("unknown-measurement", "debug-allowed", "wrong-vmpl");
         assertThat(found.objects("findings")).allSatisfy(f -> {
             assertThat(f.text("expected")).isNotEmpty();
@@ -137,8 +135,7 @@ class RefusalTest {
     void evidenceOfAnotherKey() throws Exception {
         AttestRequest mine = AttestRequest.parse(guest.body(good).array());
         Jwk other = SigningKey.generate().publicKey();
-        AttestRequest stolen =
-                new AttestRequest(initData, guest.nonce, other, mine.primaryEvidence(), "");
+        AttestRequest stolen = new AttestRequest(initData, guest.nonce, other, mine.primaryEvidence(), "");
         said("invalid", "B5", "wrong-report-data", stolen.body());
     }
 
@@ -204,7 +201,8 @@ class RefusalTest {
 
     @Test
     void aSessionThatWasNotOpenedForTheChannel() throws Exception {
-        Home.Got plain = home.send("POST", "/kbs/v0/auth", Bytes.utf8("{\"version\":\"0.4.0\",\"tee\":\"snp\",\"extra-params\":\"\"}"));
+        Home.Got plain = home.send(
+                "POST", "/kbs/v0/auth", Bytes.utf8("{\"version\":\"0.4.0\",\"tee\":\"snp\",\"extra-params\":\"\"}"));
         guest.cookie = plain.header("Set-Cookie").split(";")[0];
         guest.nonce = plain.json().text("nonce");
         said("session", "B1", "plain-session", guest.body(good));
@@ -214,8 +212,9 @@ class RefusalTest {
     void answersDifferInCodeAndCaseOnly() throws Exception {
         Home.Got one = guest.attest(guest.body(Launch.of(Digests.sha384(Bytes.utf8("other")), good.hostData())));
         Home.Got two = new RawGuest(home).opened().attest(Bytes.EMPTY);
-        assertThat(one.text()).matches("\\{\"type\":\"https://github.com/confidential-containers/kbs/errors/"
-                + "AttestationError\",\"detail\":\"refused, case [0-9a-f]{8}\"}");
+        assertThat(one.text())
+                .matches("\\{\"type\":\"https://github.com/confidential-containers/kbs/errors/"
+                        + "AttestationError\",\"detail\":\"refused, case [0-9a-f]{8}\"}");
         assertThat(two.text()).matches(".*\"detail\":\"invalid, case [0-9a-f]{8}\"}");
         assertThat(names(one)).isEqualTo(names(two));
     }

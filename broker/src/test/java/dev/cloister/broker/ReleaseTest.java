@@ -46,10 +46,16 @@ class ReleaseTest {
     void aResourceWithoutPolicyIsDeniedAsOneThatDoesNotExist() throws Exception {
         home.store(OTHER, "p");
         assertThat(guest.inside(guest.resources(1, OTHER), OTHER)).isEqualTo("denied");
-        assertThat(guest.inside(guest.resources(2, "no/such/thing"), "no/such/thing")).isEqualTo("denied");
+        assertThat(guest.inside(guest.resources(2, "no/such/thing"), "no/such/thing"))
+                .isEqualTo("denied");
         assertThat(guest.inside(guest.resources(3, "not a path"), "not a path")).isEqualTo("denied");
-        home.policy("no/such/thing", Home.TRUST, List.of(Home.MEASUREMENT), List.of(home.initData().digest()));
-        assertThat(guest.inside(guest.resources(4, "no/such/thing"), "no/such/thing")).isEqualTo("denied");
+        home.policy(
+                "no/such/thing",
+                Home.TRUST,
+                List.of(Home.MEASUREMENT),
+                List.of(home.initData().digest()));
+        assertThat(guest.inside(guest.resources(4, "no/such/thing"), "no/such/thing"))
+                .isEqualTo("denied");
     }
 
     @Test
@@ -71,11 +77,19 @@ class ReleaseTest {
 
     @Test
     void aChangedPolicyHoldsAtOnce() throws Exception {
-        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH)).isEqualTo("items");
-        home.policy(Home.KEY_PATH, Home.TRUST, List.of(), List.of(home.initData().digest()));
-        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH)).isEqualTo("denied");
-        home.policy(Home.KEY_PATH, TrustPolicy.strict1(), List.of(Home.MEASUREMENT), List.of(home.initData().digest()));
-        assertThat(guest.inside(guest.resources(3, Home.KEY_PATH), Home.KEY_PATH)).isEqualTo("denied");
+        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("items");
+        home.policy(
+                Home.KEY_PATH, Home.TRUST, List.of(), List.of(home.initData().digest()));
+        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("denied");
+        home.policy(
+                Home.KEY_PATH,
+                TrustPolicy.strict1(),
+                List.of(Home.MEASUREMENT),
+                List.of(home.initData().digest()));
+        assertThat(guest.inside(guest.resources(3, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("denied");
         assertThat(releases()).isEqualTo(1);
     }
 
@@ -84,19 +98,26 @@ class ReleaseTest {
         home.clock.advance(Duration.ofDays(30).minusMinutes(30));
         guest.opened();
         guest.activated();
-        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH)).isEqualTo("items");
+        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("items");
         // The lease lasts, but the revocation list has run out since.
         home.clock.advance(Duration.ofMinutes(31));
-        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH)).isEqualTo("denied");
+        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("denied");
     }
 
     @Test
     void whyItWasDeniedIsInTheCase() throws Exception {
-        home.policy(Home.KEY_PATH, Home.TRUST, List.of(), List.of(home.initData().digest()));
+        home.policy(
+                Home.KEY_PATH, Home.TRUST, List.of(), List.of(home.initData().digest()));
         guest.resources(1, Home.KEY_PATH);
-        JsonFields last = home.owner("GET", "/cloister/v1/audit", "").json().objects("entries").getLast();
+        JsonFields last = home.owner("GET", "/cloister/v1/audit", "")
+                .json()
+                .objects("entries")
+                .getLast();
         assertThat(last.text("kind")).isEqualTo("not-released");
-        JsonFields found = home.owner("GET", "/cloister/v1/cases/" + last.object("document").text("case"), "")
+        JsonFields found = home.owner(
+                        "GET", "/cloister/v1/cases/" + last.object("document").text("case"), "")
                 .json();
         assertThat(found.objects("findings").getFirst().text("code")).isEqualTo("unknown-measurement");
     }
@@ -104,8 +125,8 @@ class ReleaseTest {
     @Test
     void theGuestRefusesAnOlderVersionThanItsFloor() throws Exception {
         try (GuestChannel channel = home.guest();
-                Session session =
-                        (Session) channel.attest(Home.chip(home.launch()), home.initData().text())) {
+                Session session = (Session)
+                        channel.attest(Home.chip(home.launch()), home.initData().text())) {
             assertThat(session.resources(List.of(new Wanted(Home.KEY_PATH, 2))))
                     .isInstanceOfSatisfying(
                             Ended.class, end -> assertThat(end.code()).isEqualTo("old-resource"));
@@ -123,7 +144,8 @@ class ReleaseTest {
     @Test
     void aSealedResourceThatWasMovedToAnotherPathDoesNotOpen() throws Exception {
         home.store(OTHER, "p");
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.folder().resolve("broker.db"));
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + home.folder().resolve("broker.db"));
                 var statement = connection.createStatement()) {
             statement.execute("update resource set sealed = (select sealed from resource where path = '" + OTHER
                     + "') where path = '" + Home.KEY_PATH + "'");
@@ -136,9 +158,13 @@ class ReleaseTest {
 
     private long releases() throws Exception {
         String records = home.owner(
-                        "GET", "/cloister/v1/activations?initData=" + home.initData().digest().hex(), "")
+                        "GET",
+                        "/cloister/v1/activations?initData="
+                                + home.initData().digest().hex(),
+                        "")
                 .text();
-        return JsonFields.parse("records", Bytes.utf8("{\"all\":" + records + "}").array(), 16)
+        return JsonFields.parse(
+                        "records", Bytes.utf8("{\"all\":" + records + "}").array(), 16)
                 .objects("all")
                 .getFirst()
                 .array("releases")

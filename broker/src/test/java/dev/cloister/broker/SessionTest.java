@@ -100,17 +100,20 @@ class SessionTest {
         assertThat(guest.inside(guest.resources(body, second), Home.KEY_PATH)).isEqualTo("items");
         assertThat(guest.resources(body, second).outcome()).isEqualTo("session");
         assertThat(guest.resources(1, Home.KEY_PATH).outcome()).isEqualTo("session");
-        assertThat(guest.inside(guest.resources(3, Home.KEY_PATH), Home.KEY_PATH)).isEqualTo("items");
+        assertThat(guest.inside(guest.resources(3, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("items");
     }
 
     @Test
     void twoHoldersOfOneSessionKeyEndTheActivation() throws Exception {
         guest.activated();
-        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH)).isEqualTo("items");
+        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("items");
         Home.Got fork = guest.resources(1, Home.KEY_PATH);
         assertThat(fork.outcome()).isEqualTo("ok");
         assertThat(guest.inside(fork, Home.KEY_PATH)).isEqualTo("revoked");
-        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH)).isEqualTo("revoked");
+        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("revoked");
         assertThat(kinds()).contains("fork");
         guest.opened();
         assertThat(guest.attest(guest.body(home.launch())).outcome()).isEqualTo("refused");
@@ -126,7 +129,9 @@ class SessionTest {
         for (int i = 0; i < proof.length(); i += 11) {
             char changed = proof.charAt(i) == 'A' ? 'B' : 'A';
             String forged = proof.substring(0, i) + changed + proof.substring(i + 1);
-            assertThat(guest.resources(body, forged).outcome()).as("character %d", i).isNotEqualTo("ok");
+            assertThat(guest.resources(body, forged).outcome())
+                    .as("character %d", i)
+                    .isNotEqualTo("ok");
         }
         assertThat(guest.inside(guest.resources(body, proof), Home.KEY_PATH)).isEqualTo("items");
     }
@@ -148,7 +153,11 @@ class SessionTest {
                 new Header("Cookie", guest.cookie),
                 new Header(Header.NONCE, RawGuest.fresh()));
         assertThat(noProof.outcome()).isEqualTo("session");
-        assertThat(home.send("GET", "/kbs/v0/resource/" + Home.KEY_PATH, Bytes.EMPTY, new Header("Cookie", guest.cookie))
+        assertThat(home.send(
+                                "GET",
+                                "/kbs/v0/resource/" + Home.KEY_PATH,
+                                Bytes.EMPTY,
+                                new Header("Cookie", guest.cookie))
                         .text())
                 .contains("TokenNotFound");
     }
@@ -190,7 +199,11 @@ class SessionTest {
                 new Header(Header.NONCE, RawGuest.fresh()),
                 new Header(Header.NONCE, RawGuest.fresh()));
         assertThat(twice.outcome()).isEqualTo("unsigned");
-        assertThat(home.send("POST", AttestRequest.TARGET, guest.body(home.launch()), new Header("Cookie", guest.cookie))
+        assertThat(home.send(
+                                "POST",
+                                AttestRequest.TARGET,
+                                guest.body(home.launch()),
+                                new Header("Cookie", guest.cookie))
                         .outcome())
                 .isEqualTo("unsigned");
     }
@@ -235,8 +248,8 @@ class SessionTest {
                 GuestChannel channel = home.guest(other.transport())) {
             other.protect();
             assertThat(channel.attest(Home.chip(home.launch()), home.initData().text()))
-                    .isInstanceOfSatisfying(Ended.class, end -> assertThat(end.code())
-                            .isEqualTo("not-authentic"));
+                    .isInstanceOfSatisfying(
+                            Ended.class, end -> assertThat(end.code()).isEqualTo("not-authentic"));
         }
     }
 

@@ -72,7 +72,10 @@ class WholeFlowTest {
             session.resources(List.of(new Wanted(Home.KEY_PATH, 1)));
             Bytes digest = home.initData().digest();
             Home.Got got = home.owner("GET", "/cloister/v1/activations?initData=" + digest.hex(), "");
-            JsonFields record = JsonFields.parse("records", Bytes.utf8("{\"all\":" + got.text() + "}").array(), 16)
+            JsonFields record = JsonFields.parse(
+                            "records",
+                            Bytes.utf8("{\"all\":" + got.text() + "}").array(),
+                            16)
                     .objects("all")
                     .getFirst();
             assertThat(record.text("activation")).isEqualTo(session.activation());
@@ -117,7 +120,9 @@ class WholeFlowTest {
             List<JsonFields> entries = log.objects("entries");
             assertThat(entries.stream().map(WholeFlowTest::kind))
                     .containsExactly("resource-stored", "release-policy-stored", "activation", "release");
-            assertThat(home.owner("GET", "/cloister/v1/audit?after=3", "").json().flag("intact"))
+            assertThat(home.owner("GET", "/cloister/v1/audit?after=3", "")
+                            .json()
+                            .flag("intact"))
                     .isTrue();
         }
     }

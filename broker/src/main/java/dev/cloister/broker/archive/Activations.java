@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The guests that were once trusted. An activation is one TEE key, of one audience, under one init-data; fresh evidence
+/// The guests that were once trusted. An activation is one TEE key, of one audience, under one init-data; fresh
+/// evidence
 /// for the same key continues it.
 public final class Activations {
     /// Columns in the order of {@link #attested}.
@@ -55,12 +56,18 @@ public final class Activations {
 
     public Optional<Activation> find(Rows rows, String id) throws SQLException {
         return rows.one(
-                "select id, jkt, init_data, lease_end, state from activation where id = ?", Activations::activation, id);
+                "select id, jkt, init_data, lease_end, state from activation where id = ?",
+                Activations::activation,
+                id);
     }
 
     private static Activation activation(Rows.Row row) throws SQLException {
         return new Activation(
-                row.text(1), row.text(2), row.bytes(3), row.moment(4), row.text(5).equals("revoked"));
+                row.text(1),
+                row.text(2),
+                row.bytes(3),
+                row.moment(4),
+                row.text(5).equals("revoked"));
     }
 
     public void begin(Rows rows, String id, Applicant applicant, Instant now, Instant leaseEnd) throws SQLException {

@@ -2,11 +2,11 @@ package dev.cloister.broker.archive;
 
 import dev.cloister.broker.store.Database;
 import dev.cloister.broker.store.Rows;
+import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
-import dev.cloister.bytes.Bytes;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -76,9 +76,13 @@ public final class Cases {
                 .put("initData", refusal.about().initData())
                 .put("reportHex", refusal.about().report())
                 .put("emulated", refusal.about().emulated())
-                .put("findings", Json.array(refusal.reasons().stream().map(Reason::toJson).toList()))
+                .put(
+                        "findings",
+                        Json.array(
+                                refusal.reasons().stream().map(Reason::toJson).toList()))
                 .build();
-        rows.change("insert into finding_case (number, time, document) values (?, ?, ?)", number, now, document.compact());
+        rows.change(
+                "insert into finding_case (number, time, document) values (?, ?, ?)", number, now, document.compact());
         rows.change(
                 "delete from finding_case where number in"
                         + " (select number from finding_case order by time desc, rowid desc limit 1000 offset ?)",
@@ -100,8 +104,8 @@ public final class Cases {
 
     /// The document that {@link #open} stored.
     public Optional<Json> find(String number) throws IOException, Malformed {
-        Optional<String> text = database.read(rows ->
-                rows.one("select document from finding_case where number = ?", row -> row.text(1), number));
+        Optional<String> text = database.read(
+                rows -> rows.one("select document from finding_case where number = ?", row -> row.text(1), number));
         return text.isPresent() ? Optional.of(stored(text.get())) : Optional.empty();
     }
 

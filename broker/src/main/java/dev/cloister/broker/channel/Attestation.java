@@ -103,8 +103,8 @@ final class Attestation {
 
     /// Which outcome ends it is said in guest-broker-channel 7; the steps are those of 5.2:
     ///
-    /// B1 the session is known, has not run out, and was opened for the channel; a request that it has answered gets
-    /// the same answer, another one does not.
+    /// B1 the session is known, has not run out, and was opened for the channel; a request that it has answered
+    /// gets the same answer, another one does not.
     /// B2 the body is strict, and its nonce is the session's.
     /// B3 the TEE key is a point of P-256 for the one algorithm.
     /// B4 the evidence is genuine.
@@ -131,7 +131,12 @@ final class Attestation {
         try {
             AttestRequest sent = AttestRequest.parse(call.body().array()); // B2
             if (!sent.nonce().equals(session.nonce())) {
-                return refusals.toAnyone(Outcome.SESSION, now, step, about, Reason.of("foreign-nonce", "the nonce is of another session"));
+                return refusals.toAnyone(
+                        Outcome.SESSION,
+                        now,
+                        step,
+                        about,
+                        Reason.of("foreign-nonce", "the nonce is of another session"));
             }
             step = "B3";
             requireTeeKey(sent); // B3
@@ -232,18 +237,24 @@ final class Attestation {
         if (sessions.conclusion(rows, claim.session().id()).isPresent()) {
             Reason reason = Reason.of("answered", "the challenge was answered in the meantime");
             return Said.not(
-                    Outcome.SESSION,
-                    refusals.number(rows, Outcome.SESSION.code(), now, "B1", about, List.of(reason)));
+                    Outcome.SESSION, refusals.number(rows, Outcome.SESSION.code(), now, "B1", about, List.of(reason)));
         }
         Decision decision = desk.decide(
-                rows, claim.initData().cloister().root().key(), verified, claim.sent().reportData()); // B7
+                rows,
+                claim.initData().cloister().root().key(),
+                verified,
+                claim.sent().reportData()); // B7
         if (!(decision instanceof Decision.Granted granted)) {
             return refuse(rows, claim, now, "B7", about, Reasons.of(decision));
         }
         Optional<Activation> earlier = activations.find(
-                rows, claim.teeKey().thumbprint(), identity.audience(), claim.initData().digest());
+                rows,
+                claim.teeKey().thumbprint(),
+                identity.audience(),
+                claim.initData().digest());
         if (earlier.isPresent() && earlier.get().revoked()) { // B8
-            Reason reason = Reason.of("revoked", "the activation " + earlier.get().id() + " was revoked");
+            Reason reason =
+                    Reason.of("revoked", "the activation " + earlier.get().id() + " was revoked");
             return refuse(rows, claim, now, "B8", about, List.of(reason));
         }
         String activation = earlier.isPresent() ? earlier.get().id() : Ulid.at(now);

@@ -39,8 +39,9 @@ final class ChannelRoutes {
 
     private static final int AT_ONCE = 2 * Runtime.getRuntime().availableProcessors();
     private static final int PATIENCE_SECONDS = 5;
-    private static final DateTimeFormatter COOKIE_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter COOKIE_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Identity identity;
     private final Handshakes handshakes;
@@ -80,9 +81,7 @@ final class ChannelRoutes {
     /// The guest's nonce of a request, if it has exactly one that is well formed.
     private static Optional<String> nonce(Call call) {
         List<String> lines = call.header(Header.NONCE);
-        return lines.size() == 1 && Asked.isNonce(lines.getFirst())
-                ? Optional.of(lines.getFirst())
-                : Optional.empty();
+        return lines.size() == 1 && Asked.isNonce(lines.getFirst()) ? Optional.of(lines.getFirst()) : Optional.empty();
     }
 
     private Answer auth(Call call) throws IOException {

@@ -61,8 +61,13 @@ final class Handshakes {
         if (!offer.audience().equals(audience)) { // 2
             return new Opened.UnknownAudience();
         }
-        if (!request.version().equals(AuthRequest.KBS_VERSION) || !offer.versions().contains(CHANNEL)) { // 3
-            return not(Outcome.VERSION, now, "no-common-version", "KBS " + request.version() + ", channel " + offer.versions());
+        if (!request.version().equals(AuthRequest.KBS_VERSION)
+                || !offer.versions().contains(CHANNEL)) { // 3
+            return not(
+                    Outcome.VERSION,
+                    now,
+                    "no-common-version",
+                    "KBS " + request.version() + ", channel " + offer.versions());
         }
         if (!request.tee().equals(TEE)) { // 4
             return not(Outcome.INVALID, now, "unknown-tee", "no verifier for evidence of the kind " + request.tee());

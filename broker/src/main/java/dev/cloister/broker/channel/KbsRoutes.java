@@ -21,7 +21,6 @@ final class KbsRoutes {
             return Answer.empty(405).with("Allow", String.join(", ", METHODS));
         }
         String plugin = call.path().substring(PREFIX.length()).split("/", 2)[0];
-        return new Answer(
-                404, List.of(), new KbsError("PluginNotFound", "Plugin " + plugin + " not found").body());
+        return new Answer(404, List.of(), new KbsError("PluginNotFound", "Plugin " + plugin + " not found").body());
     }
 }

@@ -66,7 +66,11 @@ final class Refusals {
                             .put("path", about.path())
                             .put("initData", about.initData())
                             .put("emulated", about.emulated())
-                            .put("findings", Json.array(reasons.stream().map(reason -> Json.text(reason.code())).toList()))
+                            .put(
+                                    "findings",
+                                    Json.array(reasons.stream()
+                                            .map(reason -> Json.text(reason.code()))
+                                            .toList()))
                             .build());
         }
         LOG.log(

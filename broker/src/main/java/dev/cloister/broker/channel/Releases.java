@@ -89,7 +89,8 @@ final class Releases {
     /// R1 the session is known and has a key.
     /// R2 the proof was made with that key, for this very request.
     /// R3 the evidence of the activation, verified anew as of now: what was revoked since is not trusted any more.
-    /// R4 the proof counts on; the same number with other bytes means that two hold the key, and ends the activation.
+    /// R4 the proof counts on; the same number with other bytes means that two hold the key, and ends the
+    /// activation.
     /// R5 the activation is not revoked.
     /// R6 each path by its own release policy as it is now; all or nothing.
     /// R7 release and audit entry, in one transaction with R4 to R6.
@@ -123,7 +124,8 @@ final class Releases {
         }
         Optional<Sessions.Key> key = sessions.key(rows, session);
         return key.isPresent()
-                ? Optional.of(new Holder(session, key.get(), activations.latest(rows, key.get().activation())))
+                ? Optional.of(new Holder(
+                        session, key.get(), activations.latest(rows, key.get().activation())))
                 : Optional.empty();
     }
 
@@ -170,11 +172,23 @@ final class Releases {
                                 .put("activation", activation)
                                 .put("sequence", proof.sequence())
                                 .build());
-                return error(rows, attested, now, "R4", ResourcesAnswer.REVOKED, List.of(Reason.of("fork", "two hold one session key")));
+                return error(
+                        rows,
+                        attested,
+                        now,
+                        "R4",
+                        ResourcesAnswer.REVOKED,
+                        List.of(Reason.of("fork", "two hold one session key")));
             }
         }
         if (activations.find(rows, activation).filter(Activation::revoked).isPresent()) { // R5
-            return error(rows, attested, now, "R5", ResourcesAnswer.REVOKED, List.of(Reason.of("revoked", "the activation " + activation + " was revoked")));
+            return error(
+                    rows,
+                    attested,
+                    now,
+                    "R5",
+                    ResourcesAnswer.REVOKED,
+                    List.of(Reason.of("revoked", "the activation " + activation + " was revoked")));
         }
         List<Given> given = new ArrayList<>();
         Bytes reportData = Digests.sha384(Bytes.utf8(attested.runtimeData())).padTo(64);
@@ -204,7 +218,8 @@ final class Releases {
             return List.of(Reason.of("no-resource", "nothing is stored at " + path));
         }
         given.add(new Given(granted.grant(), sealed.get()));
-        long total = given.stream().mapToLong(one -> one.sealed().content().length()).sum();
+        long total =
+                given.stream().mapToLong(one -> one.sealed().content().length()).sum();
         return total > Resource.MAX_TOTAL_BYTES
                 ? List.of(Reason.of("too-large", "more than " + Resource.MAX_TOTAL_BYTES + " bytes in one request"))
                 : List.of();
@@ -245,8 +260,7 @@ final class Releases {
     private Served error(Rows rows, Attested attested, Instant now, String step, String code, List<Reason> reasons)
             throws SQLException {
         Bytes initData = Digests.sha256(Bytes.utf8(attested.initData()));
-        About about =
-                new About("", initData.hex(), attested.report().hex(), attested.emulated());
+        About about = new About("", initData.hex(), attested.report().hex(), attested.emulated());
         return new Served.Error(code, refusals.number(rows, code, now, step, about, reasons));
     }
 

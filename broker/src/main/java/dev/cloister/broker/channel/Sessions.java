@@ -76,8 +76,7 @@ final class Sessions {
     Optional<Session> find(Rows rows, String id, Instant now) throws SQLException {
         return rows.one(
                 "select id, nonce, audience, tee, channel, expires from session where id = ? and expires > ?",
-                row -> new Session(
-                        row.text(1), row.text(2), row.text(3), row.text(4), row.flag(5), row.moment(6)),
+                row -> new Session(row.text(1), row.text(2), row.text(3), row.text(4), row.flag(5), row.moment(6)),
                 id,
                 now);
     }
@@ -86,8 +85,7 @@ final class Sessions {
     ///
     /// @return whether there was one left
     boolean attempt(Rows rows, String id) throws SQLException {
-        return rows.change(
-                        "update session set attempts = attempts + 1 where id = ? and attempts < ?", id, MAX_ATTEMPTS)
+        return rows.change("update session set attempts = attempts + 1 where id = ? and attempts < ?", id, MAX_ATTEMPTS)
                 == 1;
     }
 
@@ -155,8 +153,7 @@ final class Sessions {
     }
 
     void count(Rows rows, String id, long sequence, Bytes digest) throws SQLException {
-        rows.change(
-                "update session_key set last_seq = ?, last_digest = ? where session = ?", sequence, digest, id);
+        rows.change("update session_key set last_seq = ?, last_digest = ? where session = ?", sequence, digest, id);
     }
 
     private static String sealedAs(String id) {

@@ -8,7 +8,8 @@ import dev.cloister.protocol.Outcome;
 import dev.cloister.protocol.StatementSigner;
 import java.time.Clock;
 
-/// Turns what was said into an HTTP answer with its statement (guest-broker-channel 4.1): signed over the guest's nonce,
+/// Turns what was said into an HTTP answer with its statement (guest-broker-channel 4.1): signed over the guest's
+/// nonce,
 /// the request and the answer, as bytes.
 final class Voice {
     private final StatementSigner signer;
@@ -23,11 +24,10 @@ final class Voice {
     Answer answer(Call call, String nonce, Said said) {
         Asked asked = Asked.of(nonce, call.method(), call.target(), call.body());
         long now = clock.instant().getEpochSecond();
-        String statement =
-                switch (said) {
-                    case Said.ToGuest it -> signer.sign(asked, now, it.outcome(), it.body(), it.teeKey());
-                    case Said.ToAnyone it -> signer.sign(asked, now, it.outcome(), it.body());
-                };
+        String statement = switch (said) {
+            case Said.ToGuest it -> signer.sign(asked, now, it.outcome(), it.body(), it.teeKey());
+            case Said.ToAnyone it -> signer.sign(asked, now, it.outcome(), it.body());
+        };
         return Answer.json(status(said.outcome()), said.body()).with(Header.STATEMENT, statement);
     }
 

@@ -29,6 +29,10 @@ public record Answer(int status, List<Header> headers, Bytes body) {
 
     /// The same answer with one more header line.
     public Answer with(String name, String value) {
-        return new Answer(status, Stream.concat(headers.stream(), Stream.of(new Header(name, value))).toList(), body);
+        return new Answer(
+                status,
+                Stream.concat(headers.stream(), Stream.of(new Header(name, value)))
+                        .toList(),
+                body);
     }
 }

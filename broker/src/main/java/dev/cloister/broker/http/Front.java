@@ -61,8 +61,8 @@ public final class Front implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         server.setErrorHandler(Front::sayStatusOnly);
-        server.setHandler(new GracefulHandler(
-                new MinimumDataRateHandler(new Edge(routes, traffic), MIN_BYTES_PER_SECOND, 0)));
+        server.setHandler(
+                new GracefulHandler(new MinimumDataRateHandler(new Edge(routes, traffic), MIN_BYTES_PER_SECOND, 0)));
         server.setStopTimeout(STOP.toMillis());
         Front front = new Front(server, connector);
         try {
@@ -127,8 +127,8 @@ public final class Front implements AutoCloseable {
                 Optional<Bytes> body = body(request);
                 Answer answer = body.isEmpty()
                         ? Answer.text(413, "payload reached size limit").with("Connection", "close")
-                        : routes.answer(new Call(
-                                request.getMethod(), target, headers(request), body.get(), isNear(request)));
+                        : routes.answer(
+                                new Call(request.getMethod(), target, headers(request), body.get(), isNear(request)));
                 send(answer, response, callback);
             } finally {
                 traffic.leave(target);

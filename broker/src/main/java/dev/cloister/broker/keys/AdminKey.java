@@ -98,9 +98,10 @@ final class AdminKey {
             if (!text.startsWith(BEGIN) || !text.endsWith(END) || text.length() < BEGIN.length() + END.length()) {
                 throw new Malformed("admin.key", "", -1, "must be one PEM block PRIVATE KEY");
             }
-            String base64 = text.substring(BEGIN.length(), text.length() - END.length())
-                    .replaceAll("[\r\n]", "");
-            return Secret.of(Base64s.decodeStandard("admin.key", "base64", base64).array());
+            String base64 =
+                    text.substring(BEGIN.length(), text.length() - END.length()).replaceAll("[\r\n]", "");
+            return Secret.of(
+                    Base64s.decodeStandard("admin.key", "base64", base64).array());
         });
     }
 }

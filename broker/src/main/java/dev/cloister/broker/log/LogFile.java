@@ -49,8 +49,7 @@ public final class LogFile extends Handler implements AutoCloseable {
 
     private OutputStream append() throws IOException {
         if (!Files.exists(file)) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         written = Files.size(file);
         return Files.newOutputStream(file, StandardOpenOption.APPEND);

@@ -39,7 +39,10 @@ public final class AdminDoor {
     }
 
     private static ECDSAVerifier verifier(Jwk key) {
-        ECKey point = new ECKey.Builder(Curve.P_256, Base64URL.encode(key.x().array()), Base64URL.encode(key.y().array()))
+        ECKey point = new ECKey.Builder(
+                        Curve.P_256,
+                        Base64URL.encode(key.x().array()),
+                        Base64URL.encode(key.y().array()))
                 .build();
         try {
             return new ECDSAVerifier(point);

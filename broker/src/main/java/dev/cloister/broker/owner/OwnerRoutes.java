@@ -84,7 +84,8 @@ public final class OwnerRoutes {
 
     private static Answer error(int status, String code, String sentence) {
         return Answer.json(
-                status, Json.object().put("code", code).put("sentence", sentence).build());
+                status,
+                Json.object().put("code", code).put("sentence", sentence).build());
     }
 
     private Answer identity() {
@@ -120,8 +121,8 @@ public final class OwnerRoutes {
     }
 
     private Answer approveInitData(Call call, List<String> parts) throws IOException, Malformed {
-        Approved initData =
-                ReleasePolicy.parseInitData(JsonFields.parse("Approved", call.body().array(), 1));
+        Approved initData = ReleasePolicy.parseInitData(
+                JsonFields.parse("Approved", call.body().array(), 1));
         Optional<Long> version = policies.approve(path(parts), initData, clock.instant());
         return version.isPresent()
                 ? version(version.get())

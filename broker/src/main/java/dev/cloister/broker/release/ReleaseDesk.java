@@ -32,15 +32,15 @@ public final class ReleaseDesk {
     /// a hint; a revocation list is believed for its signature, wherever it came from.
     public Verification<Evidence.Snp> verify(Evidence.Snp evidence, Instant at) throws IOException {
         Endorsements sent = Endorsements.in(evidence.certificates());
-        Endorsements all = collected.map(folder -> Endorsements.either(folder, sent)).orElse(sent);
+        Endorsements all =
+                collected.map(folder -> Endorsements.either(folder, sent)).orElse(sent);
         return new Verifier(vendors.plus(policies.roots())).verify(evidence, all, at);
     }
 
     /// May this guest have this resource? Decided by the resource's own policy as it is now.
     ///
     /// @param reportData what the report must say to speak for the guest's TEE key and challenge
-    public Decision decide(
-            Rows rows, ResourcePath path, Verification<Evidence.Snp> verification, Bytes reportData)
+    public Decision decide(Rows rows, ResourcePath path, Verification<Evidence.Snp> verification, Bytes reportData)
             throws SQLException, IOException {
         Optional<ReleasePolicies.Stored> stored = policies.find(rows, path);
         if (stored.isEmpty()) {

@@ -49,8 +49,8 @@ public final class ReleasePolicies {
     }
 
     private long store(Rows rows, ResourcePath path, ReleasePolicy policy, Instant now) throws SQLException {
-        long version = 1
-                + rows.number("select coalesce(max(version), 0) from release_policy where path = ?", path.text());
+        long version =
+                1 + rows.number("select coalesce(max(version), 0) from release_policy where path = ?", path.text());
         String document = policy.toJson().compact();
         rows.change(
                 "insert into release_policy (path, version, stored, document) values (?, ?, ?, ?)",

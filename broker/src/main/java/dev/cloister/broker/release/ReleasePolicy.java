@@ -67,8 +67,7 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
     /// The same, with one more init-data digest approved; one that is there already gets the new
     /// source.
     ReleasePolicy approving(Approved addition) {
-        Stream<Approved> others =
-                initData.stream().filter(one -> !one.digest().equals(addition.digest()));
+        Stream<Approved> others = initData.stream().filter(one -> !one.digest().equals(addition.digest()));
         return new ReleasePolicy(
                 trustPolicy,
                 measurements,

@@ -40,7 +40,8 @@ public final class Resources {
             throw new IllegalArgumentException("a resource has at most " + Resource.MAX_BYTES + " bytes");
         }
         return database.write(rows -> {
-            long version = 1 + rows.number("select coalesce(max(version), 0) from resource where path = ?", path.text());
+            long version =
+                    1 + rows.number("select coalesce(max(version), 0) from resource where path = ?", path.text());
             rows.change(
                     "insert into resource (path, version, stored, sealed) values (?, ?, ?, ?)",
                     path.text(),

@@ -25,7 +25,10 @@ class FrontTest {
     void open() throws IOException {
         Routes routes = new Routes(
                 List.of(
-                        Route.of("POST", "/echo", (call, parts) -> Answer.text(200, call.body().length() + " bytes")),
+                        Route.of(
+                                "POST",
+                                "/echo",
+                                (call, parts) -> Answer.text(200, call.body().length() + " bytes")),
                         Route.of("GET", "/target/*/x", (call, parts) -> Answer.text(200, call.target() + " " + parts)),
                         Route.of("GET", "/near", (call, parts) -> Answer.text(200, "near " + call.near())),
                         Route.of("GET", "/cookie", (call, parts) -> Answer.text(200, "[" + call.cookie("id") + "]")),

@@ -54,11 +54,13 @@ class HomeKeysTest {
         HomeKeys keys = open();
         String scalar;
         try (Secret secret = keys.root().pkcs8()) {
-            scalar = secret.use(bytes -> Bytes.of(bytes, bytes.length - 32, bytes.length)).hex();
+            scalar = secret.use(bytes -> Bytes.of(bytes, bytes.length - 32, bytes.length))
+                    .hex();
         }
         for (String name : new String[] {"broker.db", "broker.db-wal"}) {
             Path file = folder.resolve(name);
-            String content = Files.exists(file) ? Bytes.of(Files.readAllBytes(file)).hex() : "";
+            String content =
+                    Files.exists(file) ? Bytes.of(Files.readAllBytes(file)).hex() : "";
             assertThat(content).doesNotContain(scalar);
         }
     }

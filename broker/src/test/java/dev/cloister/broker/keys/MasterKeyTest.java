@@ -45,7 +45,8 @@ class MasterKeyTest {
     @Test
     void opensInItsOwnPlaceOnly() {
         Bytes sealed = seal("resource a/b/c version 1", "correct horse");
-        assertThatThrownBy(() -> master.open("resource a/b/c version 2", sealed)).isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> master.open("resource a/b/c version 2", sealed))
+                .isInstanceOf(Malformed.class);
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.cloister.protocol.jose.SigningKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,10 +53,18 @@ class AdminDoorTest {
                 Arguments.of(
                         "crit in header",
                         token(ADMIN, "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"crit\":[\"x\"],\"x\":1}", CLAIMS)),
-                Arguments.of("alg none", Bytes.utf8("{\"alg\":\"none\",\"typ\":\"JWT\"}").base64Url() + "." + claims64 + "."),
+                Arguments.of(
+                        "alg none",
+                        Bytes.utf8("{\"alg\":\"none\",\"typ\":\"JWT\"}").base64Url() + "." + claims64 + "."),
                 Arguments.of("HS256 with the public key", hs256()),
                 Arguments.of("no signature", GOOD.substring(0, GOOD.lastIndexOf('.') + 1)),
-                Arguments.of("changed claims", GOOD.replaceFirst("\\.[^.]+\\.", "." + Bytes.utf8("{\"role\":\"admin\",\"exp\":1790000299}").base64Url() + ".")),
+                Arguments.of(
+                        "changed claims",
+                        GOOD.replaceFirst(
+                                "\\.[^.]+\\.",
+                                "."
+                                        + Bytes.utf8("{\"role\":\"admin\",\"exp\":1790000299}")
+                                                .base64Url() + ".")),
                 Arguments.of("zero signature", GOOD.substring(0, GOOD.lastIndexOf('.') + 1) + "A".repeat(86)),
                 Arguments.of("too long", GOOD + "A".repeat(5000)),
                 Arguments.of("not a token", "x"),
@@ -75,7 +82,8 @@ class AdminDoorTest {
         assertThat(door.objection(call(true))).isPresent();
         assertThat(door.objection(call(true, GOOD))).isPresent();
         assertThat(door.objection(call(true, "Basic " + GOOD))).isPresent();
-        assertThat(door.objection(call(true, "Bearer " + GOOD, "Bearer " + GOOD))).isPresent();
+        assertThat(door.objection(call(true, "Bearer " + GOOD, "Bearer " + GOOD)))
+                .isPresent();
     }
 
     @Test
@@ -105,7 +113,8 @@ class AdminDoorTest {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(ADMIN.publicKey().x().array(), "HmacSHA256"));
-            return input + "." + Bytes.of(mac.doFinal(Bytes.utf8(input).array())).base64Url();
+            return input + "."
+                    + Bytes.of(mac.doFinal(Bytes.utf8(input).array())).base64Url();
         } catch (java.security.GeneralSecurityException missing) {
             throw new AssertionError(missing);
         }

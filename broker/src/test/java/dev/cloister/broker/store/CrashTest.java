@@ -44,12 +44,11 @@ class CrashTest {
         }
         writing.waitFor();
         try (Database database = Database.open(file)) {
-            List<Long> kept =
-                    database.read(rows -> rows.all("select version from release_policy order by 1", row -> row.number(1)));
+            List<Long> kept = database.read(
+                    rows -> rows.all("select version from release_policy order by 1", row -> row.number(1)));
             assertThat(kept).hasSizeBetween((int) confirmed, (int) confirmed + 1);
             assertThat(kept.getLast()).isEqualTo(kept.size());
-            List<String> integrity =
-                    database.read(rows -> rows.all("pragma integrity_check", row -> row.text(1)));
+            List<String> integrity = database.read(rows -> rows.all("pragma integrity_check", row -> row.text(1)));
             assertThat(integrity).containsExactly("ok");
         }
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
-    private static final String INSERT = "insert into release_policy (path, version, stored, document) values (?, ?, ?, ?)";
+    private static final String INSERT =
+            "insert into release_policy (path, version, stored, document) values (?, ?, ?, ?)";
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
 
     @TempDir
@@ -95,8 +96,10 @@ class DatabaseTest {
     @Test
     void everyWriteIsSyncedAndForeignKeysHold() throws IOException {
         try (Database database = open()) {
-            assertThat(database.<Long, IOException>write(rows -> rows.number("pragma synchronous"))).isEqualTo(2);
-            assertThat(database.<Long, IOException>write(rows -> rows.number("pragma foreign_keys"))).isEqualTo(1);
+            assertThat(database.<Long, IOException>write(rows -> rows.number("pragma synchronous")))
+                    .isEqualTo(2);
+            assertThat(database.<Long, IOException>write(rows -> rows.number("pragma foreign_keys")))
+                    .isEqualTo(1);
             List<String> journal = database.read(rows -> rows.all("pragma journal_mode", row -> row.text(1)));
             assertThat(journal).containsExactly("wal");
             assertThatThrownBy(() -> database.write(rows -> rows.change(
@@ -125,14 +128,13 @@ class DatabaseTest {
         try (Database database = open()) {
             Bytes blob = Bytes.hex("00ff10");
             List<List<Object>> read = database.read(rows -> rows.all(
-                            "select ?, ?, ?, ?, ?",
-                            row -> List.<Object>of(
-                                    row.text(1), row.number(2), row.flag(3), row.bytes(4), row.moment(5)),
-                            "text",
-                            7L,
-                            true,
-                            blob,
-                            NOW));
+                    "select ?, ?, ?, ?, ?",
+                    row -> List.<Object>of(row.text(1), row.number(2), row.flag(3), row.bytes(4), row.moment(5)),
+                    "text",
+                    7L,
+                    true,
+                    blob,
+                    NOW));
             assertThat(read).containsExactly(List.of("text", 7L, true, blob, NOW));
         }
     }
