@@ -31,6 +31,7 @@ import dev.cloister.workload.InitDataDevice;
 import dev.cloister.workload.WorkloadPolicy;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -207,7 +208,7 @@ final class Agent {
         console.stage(Stage.IMAGE_OPEN);
         Container container;
         try {
-            String hostname = initData.digest().hex().substring(0, HOSTNAME_LENGTH);
+            String hostname = hostname(initData);
             List<SecretFile> secrets = released.secretFiles();
             container = Container.start(programs, image.value(), places.work(), hostname, secrets, output); // 9
         } catch (Malformed e) {
@@ -225,6 +226,12 @@ final class Agent {
         }
         console.stage(Stage.CONTAINER_ENDED);
         return new End.ContainerEnded(); // 11
+    }
+
+    /// As Docker takes it from a container's id: here from what the container is.
+    private String hostname(InitData initData) {
+        byte[] text = initData.text().getBytes(StandardCharsets.UTF_8);
+        return crypto.symmetric().sha256(text).hex().substring(0, HOSTNAME_LENGTH);
     }
 
     private Step<SealedImage> open(InitData initData, Released released) {

@@ -40,8 +40,9 @@ record Account(long uid, long gid, List<Long> groups, String home) {
         } else {
             throw new Malformed(STRUCTURE, "", -1, "names a user that the image's /etc/passwd does not have");
         }
-        long gid = entry.isPresent() && isNumber(entry.get()[GID]) ? id(entry.get()[GID]) : 0;
-        String home = entry.isPresent() && entry.get().length > HOME ? entry.get()[HOME] : "";
+        String primary = entry.isPresent() ? field(entry.get(), GID) : "";
+        long gid = isNumber(primary) ? id(primary) : 0;
+        String home = entry.isPresent() ? field(entry.get(), HOME) : "";
         List<Long> groups = List.of();
         if (!wantedGroup.isEmpty()) {
             gid = groupId(group, wantedGroup);
@@ -65,7 +66,7 @@ record Account(long uid, long gid, List<Long> groups, String home) {
     private static List<Long> groupsOf(String group, String name) throws Malformed {
         List<Long> groups = new ArrayList<>();
         for (String[] entry : entries(group)) {
-            if (entry.length > MEMBERS && lists(entry[MEMBERS], name)) {
+            if (lists(field(entry, MEMBERS), name)) {
                 groups.add(id(entry[UID]));
             }
         }
@@ -123,6 +124,10 @@ record Account(long uid, long gid, List<Long> groups, String home) {
         }
         parts.add(line.substring(from));
         return parts.toArray(new String[0]);
+    }
+
+    private static String field(String[] entry, int index) {
+        return index < entry.length ? entry[index] : "";
     }
 
     private static boolean isNumber(String text) {
