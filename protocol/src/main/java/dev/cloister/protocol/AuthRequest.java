@@ -35,8 +35,7 @@ public record AuthRequest(String version, String tee, Offer offer) {
     }
 
     public Bytes body() {
-        JsonObject.Builder extra =
-                Json.object().put("supported-hash-algorithms", Json.array(List.of(Json.text(HASH))));
+        JsonObject.Builder extra = Json.object().put("supported-hash-algorithms", Json.array(List.of(Json.text(HASH))));
         if (offer instanceof Offer.Channel channel) {
             List<Json> versions = new ArrayList<>();
             for (long number : channel.versions()) versions.add(Json.number(number));

@@ -30,8 +30,11 @@ public record Challenge(String nonce) {
 
     /// For any other client of KBS.
     public Bytes plainBody() {
-        return Bytes.utf8(
-                Json.object().put("nonce", nonce).put("extra-params", "").build().compact());
+        return Bytes.utf8(Json.object()
+                .put("nonce", nonce)
+                .put("extra-params", "")
+                .build()
+                .compact());
     }
 
     /// As our agent reads it: version 1 of the channel and SHA-384, nothing else.

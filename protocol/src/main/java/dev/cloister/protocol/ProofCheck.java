@@ -8,7 +8,8 @@ import dev.cloister.bytes.Secret;
 import dev.cloister.protocol.jose.JdkSymmetric;
 import dev.cloister.protocol.jose.Jws;
 
-/// A proof as a broker received it, read and not believed: its nonce is what a statement about the request answers, even
+/// A proof as a broker received it, read and not believed: its nonce is what a statement about the request answers,
+/// even
 /// if the proof does not hold.
 public final class ProofCheck {
     private static final int MAX_LENGTH = 2048;
@@ -52,7 +53,8 @@ public final class ProofCheck {
 
     /// Whether the holder of this session key made it for this request. Its order is another question.
     public boolean holds(Secret sessionKey, String method, String target, Bytes body) {
-        return jws.isSignedHs256(new JdkSymmetric(), sessionKey) && asked.equals(Asked.of(asked.nonce(), method, target, body));
+        return jws.isSignedHs256(new JdkSymmetric(), sessionKey)
+                && asked.equals(Asked.of(asked.nonce(), method, target, body));
     }
 
     /// How it stands to the last one that held in its session.

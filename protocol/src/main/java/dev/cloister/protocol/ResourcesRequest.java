@@ -24,8 +24,7 @@ public record ResourcesRequest(List<String> paths) {
     public Bytes body() {
         List<Json> items = new ArrayList<>();
         for (String path : paths) items.add(Json.text(path));
-        return Bytes.utf8(
-                Json.object().put("paths", Json.array(items)).build().compact());
+        return Bytes.utf8(Json.object().put("paths", Json.array(items)).build().compact());
     }
 
     public static ResourcesRequest parse(byte[] body) throws Malformed {

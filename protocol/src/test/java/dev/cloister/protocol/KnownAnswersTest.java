@@ -18,18 +18,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// specs guest-broker-channel 16. The specification's signatures are checked by value; ours over the same text hold too.
+/// specs guest-broker-channel 16. The specification's signatures are checked by value; ours over the same text hold
+/// too.
 class KnownAnswersTest {
     private static final JdkSymmetric SYMMETRIC = new JdkSymmetric();
 
     @Test
     void keySet() throws Malformed {
         KeySet set = new KeySet(
-                "acme/prod",
-                7,
-                1790000000,
-                List.of(TestKeys.BROKER.publicKey()),
-                List.of(TestKeys.TOKEN.publicKey()));
+                "acme/prod", 7, 1790000000, List.of(TestKeys.BROKER.publicKey()), List.of(TestKeys.TOKEN.publicKey()));
         String compact = set.sign(TestKeys.ROOT.signingKey());
         String input = compact.substring(0, compact.lastIndexOf('.'));
         assertThat(input).hasSize(559);
@@ -51,7 +48,8 @@ class KnownAnswersTest {
         assertBody(answer, 98, Conversations.AUTH_ANSWER_SHA384);
         String statement = Conversations.signer()
                 .sign(Asked.of(Conversations.GN1, "POST", "/kbs/v0/auth", request), 1790000001, Outcome.OK, answer);
-        assertSha256(Conversations.input(statement), "91a3a62e5a36c39d8c70cc975d7b6fad952a03a0251540630d8176a749d46a99");
+        assertSha256(
+                Conversations.input(statement), "91a3a62e5a36c39d8c70cc975d7b6fad952a03a0251540630d8176a749d46a99");
         assertThat(Conversations.input(statement)).hasSize(507);
         assertSigned(Conversations.AUTH_STATEMENT);
         assertThat(Conversations.input(Conversations.AUTH_STATEMENT)).isEqualTo(Conversations.input(statement));
@@ -64,13 +62,15 @@ class KnownAnswersTest {
         Bytes expected = Bytes.hex("af6f293ffbdf6cc5a6b8649cc72a51c6dc1498a52d89ee2c474150c46af5a0d0"
                 + "ee54208296d6aee4d68b0f446c153bf400000000000000000000000000000000");
         assertThat(ReportData.kbs(nonce, TestKeys.TEE.publicKey(), "")).isEqualTo(expected);
-        assertThat(ReportData.kbs(SYMMETRIC, nonce, TestKeys.TEE.publicKey(), "")).isEqualTo(expected);
+        assertThat(ReportData.kbs(SYMMETRIC, nonce, TestKeys.TEE.publicKey(), ""))
+                .isEqualTo(expected);
     }
 
     @Test
     void canonicalJson() throws Malformed {
         String text = "{\"b\":1,\"a\":\"test\",\"c\":{\"d\":\"e\"}}";
-        String canonical = Json.parse("test", text.getBytes(StandardCharsets.UTF_8), 2).canonical();
+        String canonical =
+                Json.parse("test", text.getBytes(StandardCharsets.UTF_8), 2).canonical();
         assertThat(Digests.sha384(Bytes.utf8(canonical)))
                 .hasToString("e71ce8e70d814ba6639c3612ebee0ff1f76f650f8dbb5e47157e0f3f525cd22c"
                         + "4597480a186427c813ca941da78870c3");
@@ -91,9 +91,9 @@ class KnownAnswersTest {
                 "7c36b025d188911746281d45f6d250ac5b39ec8e0f28028db5556effd3a228cf"
                         + "b03dc2c4c8362c4dd46ebb05f0a4738a");
         Asked asked = Asked.of(Conversations.GN2, "POST", "/kbs/v0/attest", request);
-        String statement =
-                Conversations.signer().sign(asked, 1790000002, Outcome.OK, answer, TestKeys.TEE.publicKey());
-        assertSha256(Conversations.input(statement), "2cb9b161adf16d156481286fb5429b3f4f488a54cbfeb320c10c89d6f8ea8d31");
+        String statement = Conversations.signer().sign(asked, 1790000002, Outcome.OK, answer, TestKeys.TEE.publicKey());
+        assertSha256(
+                Conversations.input(statement), "2cb9b161adf16d156481286fb5429b3f4f488a54cbfeb320c10c89d6f8ea8d31");
         assertSigned(Conversations.input(statement) + "."
                 + signature("6d4375e3a9e409afd4a2cf6a92c98af7e5853fa257f3fd33545a81b0d5747b11"
                         + "924cc2acccf8dfa14e6fb7e378cf749df2dda15ef64a4844bea3f75f5f228a0e"));
@@ -108,14 +108,15 @@ class KnownAnswersTest {
                     "26bb52c331f378e663f3ea926d5810f0c23ee0372d75013ed25d5a1bdda350af"
                             + "317b31926dcbcff434b80bfeeb6aeba9");
         }
-        JsonFields answer = JsonFields.parse("test", Conversations.attestAnswer().array(), 3);
+        JsonFields answer =
+                JsonFields.parse("test", Conversations.attestAnswer().array(), 3);
         Jwe session = Jwe.parse(answer.object("cloister").object("session"));
         assertThat(session.tag().base64Url()).isEqualTo("8TlDbxJl85nJ3dGiwHCNFw");
         assertThat(Digests.sha384(session.ciphertext()))
                 .hasToString("15b13cc066b68eba399224861021bc9c20686f5bda9ea2aaa99680a7190a46b4"
                         + "fab53379f516e4f480832d13381a1621");
-        try (SessionGrant opened = SessionGrant.open(
-                        Conversations.attestAnswer(), SYMMETRIC, TestKeys.TEE.agreementKey());
+        try (SessionGrant opened =
+                        SessionGrant.open(Conversations.attestAnswer(), SYMMETRIC, TestKeys.TEE.agreementKey());
                 Secret key = TestKeys.secret(0xa0, 0xc0)) {
             assertThat(opened.key()).isEqualTo(key);
             assertThat(opened.activation()).isEqualTo("01J000000000000000000000AA");
@@ -131,10 +132,15 @@ class KnownAnswersTest {
         assertThat(Digests.sha384(answer))
                 .hasToString("38577b0b52de0feafc351f9cd9b562ea647728fdafba99496a3bdb9ec4433988"
                         + "3270a22325151596b2ccf06824b8968e");
-        Asked asked = Asked.of(Conversations.GN2, "POST", "/kbs/v0/attest", Conversations.attestRequest().body());
+        Asked asked = Asked.of(
+                Conversations.GN2,
+                "POST",
+                "/kbs/v0/attest",
+                Conversations.attestRequest().body());
         String statement =
                 Conversations.signer().sign(asked, 1790000002, Outcome.REFUSED, answer, TestKeys.TEE.publicKey());
-        assertSha256(Conversations.input(statement), "46f8730fa8c8d34ea2d7f985791daac4919058cb521cac762d1b50c9738bcecb");
+        assertSha256(
+                Conversations.input(statement), "46f8730fa8c8d34ea2d7f985791daac4919058cb521cac762d1b50c9738bcecb");
         assertSigned(Conversations.input(statement) + "."
                 + signature("48b8f9c2ea9285cebfdda0a0c594a77f20cbc4ab68fc7c9df5968634e2b57cbc"
                         + "ad373673ea7cc3f73ae797943b8bc5582a0dd4909aff8b17c216d7b5bd83cb8a"));
@@ -186,9 +192,9 @@ class KnownAnswersTest {
                 "POST",
                 "/kbs/v0/cloister/resources",
                 Conversations.resourcesRequest().body());
-        String statement =
-                Conversations.signer().sign(asked, 1790000003, Outcome.OK, answer, TestKeys.TEE.publicKey());
-        assertSha256(Conversations.input(statement), "dcc809944b65ad61b56aba13ff40aef360c286cb87dd2b2c4603891a9958ae51");
+        String statement = Conversations.signer().sign(asked, 1790000003, Outcome.OK, answer, TestKeys.TEE.publicKey());
+        assertSha256(
+                Conversations.input(statement), "dcc809944b65ad61b56aba13ff40aef360c286cb87dd2b2c4603891a9958ae51");
         assertSigned(Conversations.input(statement) + "."
                 + signature("0824a9120556ea8e98d67049c0f60fd2ea34c119336a1b5ffed721faebcbb9dc"
                         + "9a2e5c4da38f40542d2b87c34c5961b8908bc699d4de2d4e975d728e93ee1456"));
@@ -210,8 +216,10 @@ class KnownAnswersTest {
 
     private static void assertSigned(String compact) throws Malformed {
         Jws jws = Jws.parse("test", compact, 2048);
-        assertThat(jws.kid(StatementSigner.TYPE)).contains(TestKeys.BROKER.publicKey().thumbprint());
-        assertThat(jws.isSignedEs256(new JdkP256(), TestKeys.BROKER.publicKey())).isTrue();
+        assertThat(jws.kid(StatementSigner.TYPE))
+                .contains(TestKeys.BROKER.publicKey().thumbprint());
+        assertThat(jws.isSignedEs256(new JdkP256(), TestKeys.BROKER.publicKey()))
+                .isTrue();
     }
 
     private static String signature(String hex) {

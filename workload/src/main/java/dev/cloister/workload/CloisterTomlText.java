@@ -202,7 +202,9 @@ final class CloisterTomlText {
         member(out, "logs", policy.logs().word());
         out.append("signals = [");
         for (int i = 0; i < policy.signals().size(); i++) {
-            out.append(i == 0 ? "\"" : ", \"").append(policy.signals().get(i).name()).append('"');
+            out.append(i == 0 ? "\"" : ", \"")
+                    .append(policy.signals().get(i).name())
+                    .append('"');
         }
         out.append("]\n");
     }

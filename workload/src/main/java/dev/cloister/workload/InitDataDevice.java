@@ -57,8 +57,10 @@ public final class InitDataDevice {
         if (!in.bytes("magic", 8).equals(MAGIC)) throw in.bad("magic", "is not initdata");
         long length = in.u64("length");
         if (length < Gzip.LEAST_BYTES || length > MAX_GZIP_BYTES || length > in.remaining()) {
-            throw in.bad("length", "must be " + Gzip.LEAST_BYTES + " to " + MAX_GZIP_BYTES + " and fit the device, is "
-                    + Long.toUnsignedString(length));
+            throw in.bad(
+                    "length",
+                    "must be " + Gzip.LEAST_BYTES + " to " + MAX_GZIP_BYTES + " and fit the device, is "
+                            + Long.toUnsignedString(length));
         }
         Bytes gzip = in.bytes("gzip", (int) length);
         in.zeros("padding", in.remaining());

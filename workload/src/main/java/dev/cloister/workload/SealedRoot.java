@@ -92,19 +92,23 @@ public record SealedRoot(
                 .put("blockBytes", BLOCK_BYTES)
                 .put("cipher", CIPHER)
                 .put("key", key.uri())
-                .put("source", Json.object()
-                        .put("reference", source.reference())
-                        .put("manifest", SHA256 + source.manifest().hex())
-                        .build())
+                .put(
+                        "source",
+                        Json.object()
+                                .put("reference", source.reference())
+                                .put("manifest", SHA256 + source.manifest().hex())
+                                .build())
                 .put("tools", made.build())
-                .put("image", Json.object()
-                        .put("architecture", image.architecture())
-                        .put("entrypoint", texts(image.entrypoint()))
-                        .put("command", texts(image.command()))
-                        .put("user", image.user())
-                        .put("workingDirectory", image.workingDirectory())
-                        .put("ports", texts(image.ports()))
-                        .build())
+                .put(
+                        "image",
+                        Json.object()
+                                .put("architecture", image.architecture())
+                                .put("entrypoint", texts(image.entrypoint()))
+                                .put("command", texts(image.command()))
+                                .put("user", image.user())
+                                .put("workingDirectory", image.workingDirectory())
+                                .put("ports", texts(image.ports()))
+                                .build())
                 .build();
     }
 

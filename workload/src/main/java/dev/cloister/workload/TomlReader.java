@@ -84,14 +84,16 @@ final class TomlReader {
             return made;
         }
         if (there instanceof TomlTable table) return table;
-        if (there instanceof TomlValue.Tables tables) return tables.tables().get(tables.tables().size() - 1);
+        if (there instanceof TomlValue.Tables tables)
+            return tables.tables().get(tables.tables().size() - 1);
         throw badAt(column, key + " is " + there.kind() + ", not a table");
     }
 
     private TomlTable open(TomlTable parent, String key, int column) throws Malformed {
         TomlValue there = parent.members().get(key);
         TomlTable made = table(parent, key, column, false);
-        if (there instanceof TomlTable before && before.implied()) made.members().putAll(before.members());
+        if (there instanceof TomlTable before && before.implied())
+            made.members().putAll(before.members());
         else if (there != null) throw badAt(column, "table " + made.name() + " is there already");
         parent.members().put(key, made);
         return made;

@@ -39,14 +39,16 @@ class CloisterTomlTest {
     void commentsAndAnotherOrderMeanTheSame() throws Malformed {
         String known = Samples.known().text();
         int lease = known.indexOf("\n[lease]");
-        String moved = "version = 1 # least\n" + known.substring(lease) + known.substring("version = 1\n".length(), lease);
+        String moved =
+                "version = 1 # least\n" + known.substring(lease) + known.substring("version = 1\n".length(), lease);
         assertThat(parse(moved)).isEqualTo(Samples.known());
     }
 
     /// An unknown member in each table, and an unknown table beside each.
     @Test
     void noTableTakesAnUnknownMember() {
-        List<String> headers = FULL.lines().filter(line -> line.startsWith("[")).distinct().toList();
+        List<String> headers =
+                FULL.lines().filter(line -> line.startsWith("[")).distinct().toList();
         assertThat(headers).hasSize(8);
         for (String header : headers) {
             String member = FULL.replace(header + "\n", header + "\nnew = 1\n");
@@ -54,7 +56,8 @@ class CloisterTomlTest {
             String table = FULL + "\n" + header.replace("]", ".new]").replace(".new].new]", ".new]]") + "\nx = 1\n";
             assertThatThrownBy(() -> parse(table)).as(header).isInstanceOf(Malformed.class);
         }
-        assertThatThrownBy(() -> parse("new = 1\n" + FULL)).hasMessage("cloister.toml line 1, column 7: new: unknown member");
+        assertThatThrownBy(() -> parse("new = 1\n" + FULL))
+                .hasMessage("cloister.toml line 1, column 7: new: unknown member");
         for (String table : List.of("volume", "tls", "image", "limits")) {
             assertThatThrownBy(() -> parse(FULL + "\n[" + table + "]\n")).hasMessageContaining("unknown table");
             assertThatThrownBy(() -> parse(FULL + "\n[[" + table + "]]\n")).hasMessageContaining("unknown table");
@@ -131,17 +134,22 @@ class CloisterTomlTest {
     @Test
     void refusesTooMany() {
         String key = FULL.substring(FULL.indexOf("\n[[broker.key]]"), FULL.indexOf("\n[root]"));
-        assertThatThrownBy(() -> parse(FULL.replace("\n[root]", key + "\n[root]"))).hasMessageContaining("the same key twice");
+        assertThatThrownBy(() -> parse(FULL.replace("\n[root]", key + "\n[root]")))
+                .hasMessageContaining("the same key twice");
         StringBuilder secrets = new StringBuilder();
-        for (int i = 0; i < 62; i++) secrets.append("\n[[secret]]\npath = \"a/b/c").append(i).append("\"\nfile = \"f").append(i).append("\"\n");
+        for (int i = 0; i < 62; i++)
+            secrets.append("\n[[secret]]\npath = \"a/b/c")
+                    .append(i)
+                    .append("\"\nfile = \"f")
+                    .append(i)
+                    .append("\"\n");
         assertThatThrownBy(() -> parse(FULL + secrets)).hasMessageContaining("at most 63 secrets");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://a\"b", "http://a\nb", "http://", "a", "http://a/b"})
     void aBrokerNeedsAUrl(String url) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Broker(url, "a", 1, 0, List.of(Samples.rootKey())));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Broker(url, "a", 1, 0, List.of(Samples.rootKey())));
     }
 
     @Test
@@ -150,7 +158,8 @@ class CloisterTomlTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new PinnedKey(Bytes.EMPTY, Bytes.EMPTY));
         WantedSecret secret = new WantedSecret(new ResourcePath("a/b/c"), "f", 1);
         assertThatIllegalArgumentException().isThrownBy(() -> Samples.known().withSecrets(List.of(secret, secret)));
-        assertThat(CloisterToml.of(Samples.known().broker(), Samples.known().root(), Samples.otherKey()).workload())
+        assertThat(CloisterToml.of(Samples.known().broker(), Samples.known().root(), Samples.otherKey())
+                        .workload())
                 .isEqualTo(WorkloadPolicy.USUAL);
     }
 

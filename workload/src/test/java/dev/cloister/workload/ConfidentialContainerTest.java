@@ -52,7 +52,22 @@ class ConfidentialContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Mi", "1", "1G", "1GB", "1gi", "-1Gi", "01Gi", "1.5Gi", "1 Gi", "127Mi", "1025Gi", "99999999Mi"})
+    @ValueSource(
+            strings = {
+                "",
+                "Mi",
+                "1",
+                "1G",
+                "1GB",
+                "1gi",
+                "-1Gi",
+                "01Gi",
+                "1.5Gi",
+                "1 Gi",
+                "127Mi",
+                "1025Gi",
+                "99999999Mi"
+            })
     void refusesMemory(String text) {
         assertThatThrownBy(() -> Memory.parse("app.yaml", "spec.resources.memory", text))
                 .isInstanceOf(Malformed.class)
@@ -64,7 +79,8 @@ class ConfidentialContainerTest {
         assertThat(Offering.parse("y", "f", "confidential-vm")).isEqualTo(Offering.CONFIDENTIAL_VM);
         assertThat(Exec.parse("y", "f", "deny")).isEqualTo(Exec.DENY);
         assertThat(Logs.parse("y", "f", "none")).isEqualTo(Logs.NONE);
-        assertThat(WorkloadPolicy.parseSignals("y", "f", List.of("TERM", "HUP"))).containsExactly(Signal.TERM, Signal.HUP);
+        assertThat(WorkloadPolicy.parseSignals("y", "f", List.of("TERM", "HUP")))
+                .containsExactly(Signal.TERM, Signal.HUP);
         assertThatThrownBy(() -> Offering.parse("y", "f", "enclave")).hasMessage("y.f: must be confidential-vm");
         assertThatThrownBy(() -> Exec.parse("y", "f", "owner")).hasMessage("y.f: must be deny");
         assertThatThrownBy(() -> Logs.parse("y", "f", "OWNER")).hasMessage("y.f: must be one of owner, none");
@@ -81,10 +97,14 @@ class ConfidentialContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "a/b", "a/b/c/d", "/a/b/c", "a/b/c/", "a//c", "a/../c", "a/.b/c", "a/b/c d", "a/b/ü", "a/b/c?q"})
+    @ValueSource(
+            strings = {
+                "", "a", "a/b", "a/b/c/d", "/a/b/c", "a/b/c/", "a//c", "a/../c", "a/.b/c", "a/b/c d", "a/b/ü", "a/b/c?q"
+            })
     void refusesResourcePaths(String text) {
         assertThatThrownBy(() -> ResourcePath.parse("y", "f", text)).isInstanceOf(Malformed.class);
-        assertThatThrownBy(() -> ResourcePath.parseUri("y", "f", "kbs:///" + text)).isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> ResourcePath.parseUri("y", "f", "kbs:///" + text))
+                .isInstanceOf(Malformed.class);
         assertThatIllegalArgumentException().isThrownBy(() -> new ResourcePath(text));
     }
 
@@ -98,7 +118,8 @@ class ConfidentialContainerTest {
     void namesAndPortsAreChecked() throws Malformed {
         assertThat(ConfidentialContainer.parseName("y", "f", "web-1")).isEqualTo("web-1");
         for (String bad : List.of("", "-a", "a-", "A", "a_b", "a.b", "x".repeat(64))) {
-            assertThatThrownBy(() -> ConfidentialContainer.parseName("y", "f", bad)).isInstanceOf(Malformed.class);
+            assertThatThrownBy(() -> ConfidentialContainer.parseName("y", "f", bad))
+                    .isInstanceOf(Malformed.class);
         }
         for (String bad : List.of("", ".", "..", "a/b", "-a", ".a")) {
             assertThatThrownBy(() -> SecretFile.parseName("y", "f", bad)).isInstanceOf(Malformed.class);

@@ -34,7 +34,8 @@ class InitDataDeviceTest {
 
     @Test
     void aLongerDeviceOfZerosIsTheSame() throws Malformed {
-        assertThat(InitDataDevice.decode(Arrays.copyOf(DEVICE, DEVICE.length + 4096))).isEqualTo(Bytes.of(TEXT));
+        assertThat(InitDataDevice.decode(Arrays.copyOf(DEVICE, DEVICE.length + 4096)))
+                .isEqualTo(Bytes.of(TEXT));
     }
 
     @Test
@@ -109,9 +110,12 @@ class InitDataDeviceTest {
     @Test
     void looksForTheMagic() {
         assertThat(InitDataDevice.hasMagic(new byte[0])).isFalse();
-        assertThat(InitDataDevice.hasMagic("initdat".getBytes(StandardCharsets.UTF_8))).isFalse();
-        assertThat(InitDataDevice.hasMagic("Initdata".getBytes(StandardCharsets.UTF_8))).isFalse();
-        assertThat(InitDataDevice.hasMagic("initdata".getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(InitDataDevice.hasMagic("initdat".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(InitDataDevice.hasMagic("Initdata".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(InitDataDevice.hasMagic("initdata".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
     }
 
     private static byte[] gzip(byte[] text) throws IOException {
@@ -123,7 +127,8 @@ class InitDataDeviceTest {
     }
 
     private static byte[] frame(byte[] gzip) {
-        byte[] device = Arrays.copyOf("initdata".getBytes(StandardCharsets.UTF_8), (16 + gzip.length + 511) / 512 * 512);
+        byte[] device =
+                Arrays.copyOf("initdata".getBytes(StandardCharsets.UTF_8), (16 + gzip.length + 511) / 512 * 512);
         for (int i = 0; i < 4; i++) device[8 + i] = (byte) (gzip.length >>> 8 * i);
         System.arraycopy(gzip, 0, device, 16, gzip.length);
         return device;

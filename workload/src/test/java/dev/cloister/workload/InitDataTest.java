@@ -84,7 +84,9 @@ class InitDataTest {
             """)
     void namesLineAndColumn(String right, String wrong, String message) {
         String text = Samples.KNOWN_INIT_DATA.replace(right, wrong.replace("{LF}", "\n"));
-        assertThatThrownBy(() -> InitData.parse(utf8(text))).isInstanceOf(Malformed.class).hasMessage(message);
+        assertThatThrownBy(() -> InitData.parse(utf8(text)))
+                .isInstanceOf(Malformed.class)
+                .hasMessage(message);
     }
 
     @Test
@@ -93,7 +95,8 @@ class InitDataTest {
                 .hasMessageContaining("is longer than 2097152 bytes");
         assertThatThrownBy(() -> InitData.parse(new byte[] {'a', (byte) 0xc0, (byte) 0xaf}))
                 .hasMessageContaining("is not UTF-8");
-        String longEntry = Samples.KNOWN_INIT_DATA.replace("version = 1\n", "version = 1\n#" + "x".repeat(70_000) + "\n");
+        String longEntry =
+                Samples.KNOWN_INIT_DATA.replace("version = 1\n", "version = 1\n#" + "x".repeat(70_000) + "\n");
         assertThatThrownBy(() -> InitData.parse(utf8(longEntry))).hasMessageContaining("longer than 65536 bytes");
     }
 

@@ -73,7 +73,14 @@ class SealedRootTest {
                         Bytes.EMPTY, ROOT.salt(), 8192, 8192, ROOT.key(), ROOT.source(), List.of(), ROOT.image()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SealedRoot(
-                        ROOT.verityRoot(), ROOT.salt(), 8192, 4096, ROOT.key(), ROOT.source(), List.of(), ROOT.image()));
+                        ROOT.verityRoot(),
+                        ROOT.salt(),
+                        8192,
+                        4096,
+                        ROOT.key(),
+                        ROOT.source(),
+                        List.of(),
+                        ROOT.image()));
     }
 
     private static SealedRoot parse(String text) throws Malformed {

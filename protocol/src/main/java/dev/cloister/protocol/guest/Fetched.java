@@ -1,7 +1,6 @@
 package dev.cloister.protocol.guest;
 
 import dev.cloister.protocol.Resource;
-import dev.cloister.protocol.ResourcesAnswer;
 import java.util.List;
 
 /// What asking for resources can end in.

@@ -73,11 +73,11 @@ public final class Session implements Attested, AutoCloseable {
     private Step<Fetched> fetch(Bytes body, List<String> paths, List<Wanted> wanted) {
         try {
             sequence++;
-            Answer answer = channel.conversation()
-                    .ask(ResourcesRequest.TARGET, body, channel.me(), grant.key(), sequence);
+            Answer answer =
+                    channel.conversation().ask(ResourcesRequest.TARGET, body, channel.me(), grant.key(), sequence);
             if (!GuestChannel.isGood(answer)) return Step.without(answer);
-            ResourcesAnswer opened = ResourcesAnswer.open(
-                    ((Statement) answer).body(), channel.symmetric(), channel.privateKey(), paths);
+            ResourcesAnswer opened =
+                    ResourcesAnswer.open(((Statement) answer).body(), channel.symmetric(), channel.privateKey(), paths);
             if (opened instanceof ResourcesAnswer.Items items) return released(items.resources(), wanted);
             ResourcesAnswer.Nothing nothing = (ResourcesAnswer.Nothing) opened;
             return nothing.code().equals(ResourcesAnswer.REVOKED)

@@ -61,11 +61,12 @@ final class Statement implements Answer {
             require(claims.request().equals(asked.bodyDigest().base64Url()), "S8", "answers another body");
             require(claims.answer().equals(digest(crypto, reply)), "S9", "belongs to another body");
             Optional<Outcome> outcome = Outcome.of(claims.outcome());
-            boolean personal = claims.outcome().equals(Outcome.OK.code()) || claims.outcome().equals(Outcome.REFUSED.code());
+            boolean personal = claims.outcome().equals(Outcome.OK.code())
+                    || claims.outcome().equals(Outcome.REFUSED.code());
             require(!personal || claims.key().equals(me), "S10", "is about another TEE key");
             return new Statement(need(outcome, "S11", "unknown outcome"), claims.issuedAt(), reply.body());
         } catch (Malformed failed) {
-            return new NotAuthentic(failed.getMessage());
+            return new NotAuthentic(String.valueOf(failed.getMessage()));
         }
     }
 

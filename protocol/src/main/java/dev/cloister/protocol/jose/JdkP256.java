@@ -124,7 +124,8 @@ public final class JdkP256 implements P256 {
     }
 
     static Jwk jwk(ECPublicKey key) throws InvalidKeyException {
-        return new Jwk(coordinate(key.getW().getAffineX()), coordinate(key.getW().getAffineY()));
+        return new Jwk(
+                coordinate(key.getW().getAffineX()), coordinate(key.getW().getAffineY()));
     }
 
     private static Bytes coordinate(BigInteger number) throws InvalidKeyException {

@@ -63,8 +63,8 @@ public final class JdkSymmetric implements Symmetric {
             return outer.use(bytes -> {
                 Cipher wrap = Cipher.getInstance("AESWrap");
                 wrap.init(Cipher.UNWRAP_MODE, new SecretKeySpec(bytes, "AES"));
-                return Optional.of(Secret.of(wrap.unwrap(wrapped.array(), "AES", Cipher.SECRET_KEY)
-                        .getEncoded()));
+                return Optional.of(Secret.of(
+                        wrap.unwrap(wrapped.array(), "AES", Cipher.SECRET_KEY).getEncoded()));
             });
         } catch (InvalidKeyException notWithThisKey) {
             return Optional.empty();
@@ -89,8 +89,8 @@ public final class JdkSymmetric implements Symmetric {
     public Optional<Secret> openGcm(Secret key, Bytes nonce, byte[] additional, byte[] sealed) {
         if (sealed.length < TAG_BYTES) return Optional.empty();
         try {
-            return key.use(bytes -> Optional.of(Secret.of(
-                    gcm(Cipher.DECRYPT_MODE, bytes, nonce, additional).doFinal(sealed))));
+            return key.use(bytes -> Optional.of(
+                    Secret.of(gcm(Cipher.DECRYPT_MODE, bytes, nonce, additional).doFinal(sealed))));
         } catch (AEADBadTagException changed) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {

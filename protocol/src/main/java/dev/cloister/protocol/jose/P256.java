@@ -4,7 +4,8 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 
-/// What a guest does on the curve P-256: make a key, agree on a secret, check a signature. An interface, as the guest has
+/// What a guest does on the curve P-256: make a key, agree on a secret, check a signature. An interface, as the guest
+/// has
 /// a quicker implementation than the JDK's.
 public interface P256 {
 

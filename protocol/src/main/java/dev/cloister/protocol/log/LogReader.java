@@ -12,7 +12,8 @@ import dev.cloister.protocol.jose.Symmetric;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// The owner's reading of what [LogWriter] wrote, line by line: nothing changed, nothing left out, nothing twice. Whether
+/// The owner's reading of what [LogWriter] wrote, line by line: nothing changed, nothing left out, nothing twice.
+/// Whether
 /// the end is there is asked with [#isComplete].
 public final class LogReader implements AutoCloseable {
     private static final String STRUCTURE = "log";
@@ -48,8 +49,7 @@ public final class LogReader implements AutoCloseable {
         byte[] sealed = Base64s.decodeUrl(STRUCTURE, "record " + number, line.substring(number.length() + 1))
                 .array();
         long next = sequence + 1;
-        Optional<Secret> plaintext =
-                SYMMETRIC.openGcm(key, LogFrame.nonce(next), LogFrame.additional(next), sealed);
+        Optional<Secret> plaintext = SYMMETRIC.openGcm(key, LogFrame.nonce(next), LogFrame.additional(next), sealed);
         if (plaintext.isEmpty()) throw new Malformed(STRUCTURE, "record " + number, -1, "was changed");
         JsonFields in = Plaintext.parse(STRUCTURE, plaintext.get(), 1);
         LogRecord record = in.has("exit") ? new LogRecord.Exit((int) in.number("exit", 0, 255)) : output(in);

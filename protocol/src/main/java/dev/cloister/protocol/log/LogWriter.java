@@ -16,7 +16,8 @@ import java.util.Base64;
 /// Seals a container's output and exit code to its owner, line by line, so that a host can carry it.
 ///
 /// Line 1 is a flattened JWE of `{"key":…}`; each record is `<seq>.<base64url of ciphertext and tag>`, AES-256-GCM with
-/// the 12-byte big-endian sequence, from 1, as nonce and `cloister-log/1:<seq>` as additional data. The host sees how much
+/// the 12-byte big-endian sequence, from 1, as nonce and `cloister-log/1:<seq>` as additional data. The host sees how
+/// much
 /// is written and when.
 public final class LogWriter implements AutoCloseable {
     private static final int MAX_CHUNK = 8192;
@@ -34,13 +35,15 @@ public final class LogWriter implements AutoCloseable {
         try (Plaintext opening = new Plaintext();
                 Secret plaintext =
                         opening.add("{\"key\":\"").addBase64Url(key).add("\"}").whole()) {
-            line(Bytes.utf8(Jwe.seal(crypto, owner, plaintext).toJson().compact()).array());
+            line(Bytes.utf8(Jwe.seal(crypto, owner, plaintext).toJson().compact())
+                    .array());
         }
     }
 
     /// Longer output becomes several records.
     public synchronized void output(LogRecord.Stream stream, byte[] bytes, int from, int length) throws IOException {
-        String head = stream == LogRecord.Stream.OUT ? "{\"stream\":\"out\",\"data\":\"" : "{\"stream\":\"err\",\"data\":\"";
+        String head =
+                stream == LogRecord.Stream.OUT ? "{\"stream\":\"out\",\"data\":\"" : "{\"stream\":\"err\",\"data\":\"";
         for (int at = from; at < from + length; at += MAX_CHUNK) {
             int end = Math.min(at + MAX_CHUNK, from + length);
             record(head + Bytes.of(bytes, at, end).base64Url() + "\"}");

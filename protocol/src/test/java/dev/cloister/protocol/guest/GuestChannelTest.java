@@ -29,7 +29,8 @@ class GuestChannelTest {
         assertThat(session.activation()).isEqualTo("A1");
         assertThat(session.ttlSeconds()).isEqualTo(3600);
         assertThat(session.graceSeconds()).isEqualTo(86400);
-        assertThat(guest.exchanges).extracting(exchange -> exchange.request().target())
+        assertThat(guest.exchanges)
+                .extracting(exchange -> exchange.request().target())
                 .containsExactly("/kbs/v0/auth", "/kbs/v0/cloister/keys?audience=acme/prod", "/kbs/v0/attest");
         assertThat(guest.pauses).isEmpty();
         assertThat(guest.channel.timeFloor()).isEqualTo(broker.clock);
@@ -41,12 +42,15 @@ class GuestChannelTest {
         Request auth = guest.exchanges.get(0).request();
         assertThat(auth.method()).isEqualTo("POST");
         assertThat(auth.headers()).extracting(Header::name).containsExactly("Content-Type", "Cloister-Nonce");
-        assertThat(auth.body()).isEqualTo(AuthRequest.channel("snp", "acme/prod").body());
+        assertThat(auth.body())
+                .isEqualTo(AuthRequest.channel("snp", "acme/prod").body());
         Request keys = guest.exchanges.get(1).request();
         assertThat(keys.method()).isEqualTo("GET");
         assertThat(keys.headers()).isEmpty();
         Request attest = guest.exchanges.get(2).request();
-        assertThat(attest.headers()).extracting(Header::name).containsExactly("Content-Type", "Cookie", "Cloister-Nonce");
+        assertThat(attest.headers())
+                .extracting(Header::name)
+                .containsExactly("Content-Type", "Cookie", "Cloister-Nonce");
         assertThat(TestBroker.value(attest, "Cookie")).matches("kbs-session-id=[0-9a-f]{32}");
     }
 
@@ -127,7 +131,9 @@ class GuestChannelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Outcome.class, names = {"UNDECIDED", "BUSY"})
+    @EnumSource(
+            value = Outcome.class,
+            names = {"UNDECIDED", "BUSY"})
     void isPatientForTenMinutes(Outcome outcome) throws InterruptedException {
         broker.instead = new HashMap<>(Map.of(AttestRequest.TARGET, Collections.nCopies(100, outcome)));
         Ended ended = (Ended) guest.attest();
@@ -159,7 +165,8 @@ class GuestChannelTest {
     void sendsNothingWithoutEvidence() throws InterruptedException {
         guest.hasEvidence = false;
         assertThat(guest.attest()).isEqualTo(Ended.of(Reason.NO_EVIDENCE));
-        assertThat(guest.exchanges).noneMatch(exchange -> exchange.request().target().equals("/kbs/v0/attest"));
+        assertThat(guest.exchanges)
+                .noneMatch(exchange -> exchange.request().target().equals("/kbs/v0/attest"));
     }
 
     @Test

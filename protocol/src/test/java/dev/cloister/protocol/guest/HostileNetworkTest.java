@@ -154,8 +154,8 @@ class HostileNetworkTest {
             for (int step = 0; step < 3; step++) {
                 int[] calls = {0};
                 int replaced = step;
-                TestGuest later = new TestGuest(
-                        request -> calls[0]++ == replaced ? old : broker.send(request), "later", pins());
+                TestGuest later =
+                        new TestGuest(request -> calls[0]++ == replaced ? old : broker.send(request), "later", pins());
                 Attested attested = later.attest();
                 boolean keySet = old == recorded.get(1);
                 if (keySet && step == 0) {
@@ -182,7 +182,9 @@ class HostileNetworkTest {
             Request crossed = new Request(
                     "POST",
                     body.target(),
-                    List.of(new Header("Cookie", cookie), new Header(Header.NONCE, TestBroker.value(body, Header.NONCE))),
+                    List.of(
+                            new Header("Cookie", cookie),
+                            new Header(Header.NONCE, TestBroker.value(body, Header.NONCE))),
                     body.body());
             Reply reply = broker.send(crossed);
             assertThat(new String(reply.body().array(), StandardCharsets.UTF_8)).contains("session, case");

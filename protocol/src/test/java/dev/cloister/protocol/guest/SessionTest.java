@@ -38,8 +38,8 @@ class SessionTest {
         broker.versions.put("large/a/b", 1L);
         broker.versions.put("empty/a/b", 1L);
         Session session = new TestGuest(broker).session();
-        Fetched.Released released = (Fetched.Released)
-                session.resources(List.of(new Wanted("large/a/b", 1), new Wanted("empty/a/b", 1)));
+        Fetched.Released released =
+                (Fetched.Released) session.resources(List.of(new Wanted("large/a/b", 1), new Wanted("empty/a/b", 1)));
         assertThat(released.resources().get(0).content().length()).isEqualTo(Resource.MAX_BYTES);
         assertThat(released.resources().get(1).content().length()).isZero();
     }

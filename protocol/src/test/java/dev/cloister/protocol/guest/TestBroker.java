@@ -38,7 +38,8 @@ final class TestBroker implements Transport {
     StatementSigner signer;
     String keySet;
     long clock = 1_790_000_000;
-    Map<String, Bytes> resources = new HashMap<>(Map.of("default/image/key", TestKeys.range(0xc0, 0xe0), "a/b/c", Bytes.utf8("correct horse")));
+    Map<String, Bytes> resources = new HashMap<>(
+            Map.of("default/image/key", TestKeys.range(0xc0, 0xe0), "a/b/c", Bytes.utf8("correct horse")));
     Map<String, Long> versions = new HashMap<>(Map.of("default/image/key", 3L, "a/b/c", 1L));
     boolean revoked;
     int activations;
@@ -54,7 +55,8 @@ final class TestBroker implements Transport {
 
     TestBroker() {
         this(TestKeys.BROKER.signingKey());
-        keySet = new KeySet(AUDIENCE, 7, clock, List.of(TestKeys.BROKER.publicKey()), List.of(TestKeys.TOKEN.publicKey()))
+        keySet = new KeySet(
+                        AUDIENCE, 7, clock, List.of(TestKeys.BROKER.publicKey()), List.of(TestKeys.TOKEN.publicKey()))
                 .sign(TestKeys.ROOT.signingKey());
     }
 
@@ -113,7 +115,8 @@ final class TestBroker implements Transport {
         if (!channel.audience().equals(AUDIENCE)) return not(asked, Outcome.AUDIENCE, List.of());
         if (!channel.versions().contains(1L)) return not(asked, Outcome.VERSION, List.of());
         Challenge challenge = Challenge.of(Secret.random(32).use(Bytes::of));
-        String cookie = "kbs-session-id=" + Secret.random(16).<Bytes, RuntimeException>use(Bytes::of).hex();
+        String cookie = "kbs-session-id="
+                + Secret.random(16).<Bytes, RuntimeException>use(Bytes::of).hex();
         rows.put(cookie, new Row(challenge.nonce(), Bytes.EMPTY, List.of(), 0, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY));
         Bytes body = challenge.channelBody();
         List<Header> headers = new ArrayList<>();
@@ -132,7 +135,8 @@ final class TestBroker implements Transport {
             return ok(asked, row.answer(), row.guest().get(0));
         }
         if (!attest.nonce().equals(row.nonce())) return not(asked, Outcome.SESSION, List.of());
-        Json expected = Json.object().put("report_data", attest.reportData().hex()).build();
+        Json expected =
+                Json.object().put("report_data", attest.reportData().hex()).build();
         if (!attest.teeKey().isPoint() || !attest.primaryEvidence().compact().equals(expected.compact())) {
             return not(asked, Outcome.INVALID, List.of());
         }
@@ -161,7 +165,14 @@ final class TestBroker implements Transport {
         }
         rows.put(
                 cookie,
-                new Row(row.nonce(), row.key(), row.guest(), proof.sequence(), proof.digest(), row.request(), row.answer()));
+                new Row(
+                        row.nonce(),
+                        row.key(),
+                        row.guest(),
+                        proof.sequence(),
+                        proof.digest(),
+                        row.request(),
+                        row.answer()));
         Jwk guest = row.guest().get(0);
         return ok(asked, answer(ResourcesRequest.parse(request.body().array())).seal(CRYPTO, guest), guest);
     }
@@ -174,13 +185,15 @@ final class TestBroker implements Transport {
         releases++;
         List<Resource> items = new ArrayList<>();
         for (String path : request.paths()) {
-            items.add(new Resource(path, versions.get(path), Secret.of(resources.get(path).array())));
+            items.add(new Resource(
+                    path, versions.get(path), Secret.of(resources.get(path).array())));
         }
         return new ResourcesAnswer.Items(items);
     }
 
     private Reply ok(Asked asked, Bytes body, Jwk guest) {
-        return reply(200, body, List.of(new Header(Header.STATEMENT, signer.sign(asked, clock, Outcome.OK, body, guest))));
+        return reply(
+                200, body, List.of(new Header(Header.STATEMENT, signer.sign(asked, clock, Outcome.OK, body, guest))));
     }
 
     private Reply not(Asked asked, Outcome outcome, List<Jwk> guest) {

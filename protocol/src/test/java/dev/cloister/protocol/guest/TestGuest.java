@@ -32,11 +32,7 @@ final class TestGuest implements EvidenceSource {
     TestGuest(Transport network, String name, Pins pins) {
         this.network = network;
         this.channel = new GuestChannel(
-                this::recorded,
-                pins,
-                Crypto.jdk(),
-                () -> Digests.sha256(Bytes.utf8(name + nonces++)),
-                pauses::add);
+                this::recorded, pins, Crypto.jdk(), () -> Digests.sha256(Bytes.utf8(name + nonces++)), pauses::add);
     }
 
     private Reply recorded(Request request) throws IOException {

@@ -22,11 +22,12 @@ class JweTest {
     void knownAnswer() throws Malformed {
         Jwe jwe = known();
         assertThat(jwe.toJson().compact())
-                .isEqualTo("{\"protected\":\"eyJhbGciOiJFQ0RILUVTK0EyNTZLVyIsImVuYyI6IkEyNTZHQ00iLCJlcGsiOnsiY3J2IjoiUC0"
-                        + "yNTYiLCJrdHkiOiJFQyIsIngiOiJFWEpNcHRESUlESE1UVGhmQUZGXzkxRGdRSUlLMjc4b1FlWWlyN0s1bm00IiwieSI6"
-                        + "ImpIcUkzRVF4OGFheklGck4xd05MR0VwTWE5ZkVERmdLVnd1aHBsdFVYUEEifX0\",\"encrypted_key\":\"_hg1052akWk"
-                        + "tyxiKZHEogxeyQMfy-EQwzfLTCMHwAufQZEoCOcRwRQ\",\"iv\":\"AAECAwQFBgcICQoL\",\"ciphertext\":"
-                        + "\"NDcxyyUVn4nZ\",\"tag\":\"-zQpPXRIrC1Ev47RGfmK5A\"}");
+                .isEqualTo(
+                        "{\"protected\":\"eyJhbGciOiJFQ0RILUVTK0EyNTZLVyIsImVuYyI6IkEyNTZHQ00iLCJlcGsiOnsiY3J2IjoiUC0"
+                                + "yNTYiLCJrdHkiOiJFQyIsIngiOiJFWEpNcHRESUlESE1UVGhmQUZGXzkxRGdRSUlLMjc4b1FlWWlyN0s1bm00IiwieSI6"
+                                + "ImpIcUkzRVF4OGFheklGck4xd05MR0VwTWE5ZkVERmdLVnd1aHBsdFVYUEEifX0\",\"encrypted_key\":\"_hg1052akWk"
+                                + "tyxiKZHEogxeyQMfy-EQwzfLTCMHwAufQZEoCOcRwRQ\",\"iv\":\"AAECAwQFBgcICQoL\",\"ciphertext\":"
+                                + "\"NDcxyyUVn4nZ\",\"tag\":\"-zQpPXRIrC1Ev47RGfmK5A\"}");
         assertThat(opened(jwe)).isEqualTo("hello tee");
     }
 
@@ -67,7 +68,8 @@ class JweTest {
         for (int bit = 0; bit < 8 * good.length; bit++) {
             byte[] flipped = good.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> Jwe.parse(JsonFields.parse("JWE", flipped, 1)).open(SYMMETRIC, tee))
+            assertThatThrownBy(
+                            () -> Jwe.parse(JsonFields.parse("JWE", flipped, 1)).open(SYMMETRIC, tee))
                     .as("bit %d", bit)
                     .isInstanceOf(Malformed.class);
         }
@@ -103,10 +105,12 @@ class JweTest {
             })
     void refusesOtherHeaders(String header) throws Malformed {
         Jwk eph = TestKeys.EPH.publicKey();
-        String text = header.replace('\'', '"').replace("X", eph.x().base64Url()).replace("Y", eph.y().base64Url());
+        String text = header.replace('\'', '"')
+                .replace("X", eph.x().base64Url())
+                .replace("Y", eph.y().base64Url());
         Jwe good = known();
-        Jwe other = new Jwe(
-                Bytes.utf8(text).base64Url(), good.encryptedKey(), good.iv(), good.ciphertext(), good.tag());
+        Jwe other =
+                new Jwe(Bytes.utf8(text).base64Url(), good.encryptedKey(), good.iv(), good.ciphertext(), good.tag());
         assertThatThrownBy(() -> other.open(SYMMETRIC, tee)).hasMessageStartingWith("JWE.protected");
     }
 

@@ -110,9 +110,20 @@ class JwsTest {
         Bytes n = Curve.ORDER;
         Bytes most = Bytes.hex("ff".repeat(32));
         for (Bytes wrong : List.of(
-                zero.concat(s), r.concat(zero), zero.concat(zero), n.concat(s), r.concat(n), most.concat(s),
-                r.concat(most), s.concat(r), signature.slice(0, 63), signature.concat(Bytes.hex("00")), Bytes.EMPTY)) {
-            assertThat(withSignature(wrong).isSignedEs256(P256_JDK, publicKey)).as(wrong.hex()).isFalse();
+                zero.concat(s),
+                r.concat(zero),
+                zero.concat(zero),
+                n.concat(s),
+                r.concat(n),
+                most.concat(s),
+                r.concat(most),
+                s.concat(r),
+                signature.slice(0, 63),
+                signature.concat(Bytes.hex("00")),
+                Bytes.EMPTY)) {
+            assertThat(withSignature(wrong).isSignedEs256(P256_JDK, publicKey))
+                    .as(wrong.hex())
+                    .isFalse();
         }
         assertThat(withSignature(signature).isSignedEs256(P256_JDK, publicKey)).isTrue();
         // the other s is as good: nothing is keyed by signature bytes
@@ -120,7 +131,8 @@ class JwsTest {
         byte[] number = other.toByteArray();
         Bytes otherS = Bytes.of(number, number.length > 32 ? 1 : 0, number.length);
         Bytes padded = Bytes.EMPTY.padTo(32 - otherS.length()).concat(otherS);
-        assertThat(withSignature(r.concat(padded)).isSignedEs256(P256_JDK, publicKey)).isTrue();
+        assertThat(withSignature(r.concat(padded)).isSignedEs256(P256_JDK, publicKey))
+                .isTrue();
     }
 
     @Test
@@ -130,14 +142,16 @@ class JwsTest {
             der.initSign(JdkP256.privateKey(pkcs8));
         }
         der.update((part(0) + "." + part(1)).getBytes(StandardCharsets.US_ASCII));
-        assertThat(withSignature(Bytes.of(der.sign())).isSignedEs256(P256_JDK, publicKey)).isFalse();
+        assertThat(withSignature(Bytes.of(der.sign())).isSignedEs256(P256_JDK, publicKey))
+                .isFalse();
     }
 
     @Test
     void base64HasOneForm() {
         String thirdPart = part(2);
         char last = thirdPart.charAt(thirdPart.length() - 1);
-        String sloppy = part(0) + "." + part(1) + "." + thirdPart.substring(0, thirdPart.length() - 1) + (char) (last + 1);
+        String sloppy =
+                part(0) + "." + part(1) + "." + thirdPart.substring(0, thirdPart.length() - 1) + (char) (last + 1);
         for (String wrong : List.of(
                 sloppy,
                 good + "=",
@@ -157,7 +171,9 @@ class JwsTest {
             if (wrong.equals(good)) continue;
             try {
                 Jws jws = Jws.parse("test", wrong, 2048);
-                assertThat(jws.kid(TYP).isPresent() && jws.isSignedEs256(P256_JDK, publicKey)).as(wrong).isFalse();
+                assertThat(jws.kid(TYP).isPresent() && jws.isSignedEs256(P256_JDK, publicKey))
+                        .as(wrong)
+                        .isFalse();
             } catch (Malformed refused) {
                 assertThat(refused.getMessage()).startsWith("test");
             }
@@ -170,7 +186,9 @@ class JwsTest {
         for (int bit = 0; bit < 8 * good.length(); bit++) {
             byte[] flipped = good.getBytes(StandardCharsets.US_ASCII);
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(holds(new String(flipped, StandardCharsets.ISO_8859_1))).as("bit %d", bit).isFalse();
+            assertThat(holds(new String(flipped, StandardCharsets.ISO_8859_1)))
+                    .as("bit %d", bit)
+                    .isFalse();
         }
         for (int length = 0; length < good.length(); length++) {
             assertThat(holds(good.substring(0, length))).isFalse();

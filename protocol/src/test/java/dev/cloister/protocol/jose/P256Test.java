@@ -85,8 +85,8 @@ class P256Test {
         Bytes five = Bytes.hex("0000000000000000000000000000000000000000000000000000000000000005");
         Bytes y = Bytes.hex("459243b9aa581806fe913bce99817ade11ca503c64d9a3c533415c083248fbcc");
         assertThat(new Jwk(five, y).isPoint()).isTrue();
-        for (Jwk wrong : List.of(
-                new Jwk(zero, zero), new Jwk(prime, zero), new Jwk(prime, prime), new Jwk(beyond, y))) {
+        for (Jwk wrong :
+                List.of(new Jwk(zero, zero), new Jwk(prime, zero), new Jwk(prime, prime), new Jwk(beyond, y))) {
             assertThat(wrong.isPoint()).isFalse();
             assertThatThrownBy(() -> own.agree(wrong)).hasMessageContaining("not a point");
             assertThat(p256.verify(wrong, new byte[0], zero.concat(zero))).isFalse();
