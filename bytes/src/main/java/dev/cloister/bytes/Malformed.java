@@ -9,6 +9,7 @@ import java.util.Locale;
 public final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
     private final String structure;
     private final String field;
     private final long offset;
@@ -17,18 +18,15 @@ public final class Malformed extends Exception {
     /// `offset` in bytes from the start of the outermost structure, or -1 where no place can be named. An empty
     /// `field` stands for the structure itself.
     public Malformed(String structure, String field, long offset, String message) {
-        super(place(structure, field, offset) + ": " + message);
+        this(place(structure, field, offset) + ": " + message, structure, field, offset, message);
+    }
+
+    private Malformed(String message, String structure, String field, long offset, String problem) {
+        super(message);
+        this.message = message;
         this.structure = structure;
         this.field = field;
         this.offset = offset;
-        this.problem = message;
-    }
-
-    private Malformed(String structure, String field, String whole, String problem) {
-        super(whole);
-        this.structure = structure;
-        this.field = field;
-        this.offset = -1;
         this.problem = problem;
     }
 
@@ -36,11 +34,13 @@ public final class Malformed extends Exception {
     /// columns count from 1; an empty `field` is left out.
     public static Malformed atLine(String structure, String field, int line, int column, String message) {
         String subject = field.isEmpty() ? "" : field + ": ";
-        return new Malformed(
-                structure,
-                field,
-                structure + " line " + line + ", column " + column + ": " + subject + message,
-                message);
+        String whole = structure + " line " + line + ", column " + column + ": " + subject + message;
+        return new Malformed(whole, structure, field, -1, message);
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public String structure() {

@@ -11,7 +11,6 @@ import dev.cloister.bytes.JsonText;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.FirmwareVersion;
-import dev.cloister.evidence.snp.SigningKey;
 import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.evidence.snp.TcbVersion;
 import java.nio.ByteBuffer;
@@ -87,9 +86,8 @@ public final class SnpJson {
     }
 
     private static long keyInfo(SnpReport report) {
-        int key =
-                report.signingKey() == SigningKey.NONE ? 7 : report.signingKey().ordinal();
-        return (report.authorKeyEnabled() ? 1 : 0) | (report.chipKeyMasked() ? 2 : 0) | key << 2;
+        int flags = (report.authorKeyEnabled() ? 1 : 0) | (report.chipKeyMasked() ? 2 : 0);
+        return flags | report.signingKey().code() << 2;
     }
 
     private static JsonObject tcb(TcbVersion tcb) {

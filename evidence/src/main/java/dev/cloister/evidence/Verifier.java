@@ -81,7 +81,7 @@ public final class Verifier {
         SigningKey kind = report.signingKey();
         return collected.named(VekCertificate.commonName(kind)).stream()
                 .distinct()
-                .sorted(Comparator.comparing(certificate -> mismatches(report, certificate, kind)))
+                .sorted(Comparator.comparingInt(certificate -> mismatches(report, certificate, kind)))
                 .limit(MAX_TRIED)
                 .toList();
     }
@@ -99,7 +99,7 @@ public final class Verifier {
     /// A yes if there is one, else an unsettled one, else the refusal of the certificate that fits best.
     private static Verification<Evidence.Snp> best(
             List<Verification<Evidence.Snp>> outcomes, SigningKey kind, Collected collected) {
-        return outcomes.stream().min(Comparator.comparing(Verifier::rank)).orElseGet(() -> {
+        return outcomes.stream().min(Comparator.comparingInt(Verifier::rank)).orElseGet(() -> {
             List<Gap> gaps = new ArrayList<>(collected.gaps());
             gaps.add(new Gap.NoCertificate("the " + kind + " that signed the report"));
             return new Verification.Unsettled<>(gaps);

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Which evidence is acceptable: a name, and a rule for every {@link Requirement}, none left out.
@@ -87,7 +88,7 @@ public final class TrustPolicy {
 
     @SuppressWarnings("unchecked") // with() and the reader put a rule of the requirement's own type
     public <T> Rule<T> rule(Requirement<T> requirement) {
-        return (Rule<T>) rules.get(requirement);
+        return (Rule<T>) Objects.requireNonNull(rules.get(requirement));
     }
 
     /// The same but for one rule.

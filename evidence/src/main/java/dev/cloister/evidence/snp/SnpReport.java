@@ -145,13 +145,13 @@ public final class SnpReport {
         if (keyInfo >>> 5 != 0) {
             throw in.bad("key_info", "bits 31:5 must be zero, is 0x" + Long.toHexString(keyInfo));
         }
-        int key = (int) (keyInfo >>> 2 & 7);
-        return switch (key) {
-            case 0 -> SigningKey.VCEK;
-            case 1 -> SigningKey.VLEK;
-            case 7 -> SigningKey.NONE;
-            default -> throw in.bad("key_info", "unknown signing key " + key);
-        };
+        int code = (int) (keyInfo >>> 2 & 7);
+        for (SigningKey key : SigningKey.values()) {
+            if (key.code() == code) {
+                return key;
+            }
+        }
+        throw in.bad("key_info", "unknown signing key " + code);
     }
 
     private static Cpuid cpuid(Cursor in, int version) throws Malformed {
