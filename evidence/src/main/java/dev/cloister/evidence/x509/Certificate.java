@@ -39,9 +39,7 @@ public final class Certificate {
         if (der.length() > MAX_SIZE) {
             throw new Malformed(structure, "", -1, "has " + der.length() + " bytes, at most " + MAX_SIZE + " are read");
         }
-        Der whole = Der.of(structure, der);
-        whole.content("certificate", Der.SEQUENCE);
-        whole.end();
+        SignedStructure.check(structure, der);
         try {
             X509Certificate parsed = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der.array()));

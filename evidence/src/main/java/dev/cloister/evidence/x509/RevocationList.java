@@ -32,9 +32,7 @@ public final class RevocationList {
         if (der.length() > MAX_SIZE) {
             throw new Malformed(structure, "", -1, "has " + der.length() + " bytes, at most " + MAX_SIZE + " are read");
         }
-        Der whole = Der.of(structure, der);
-        whole.content("list", Der.SEQUENCE);
-        whole.end();
+        SignedStructure.check(structure, der);
         try {
             X509CRL parsed = (X509CRL)
                     CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der.array()));

@@ -1,0 +1,248 @@
+package dev.cloister.evidence.appraisal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.Endorsements;
+import dev.cloister.evidence.Evidence;
+import dev.cloister.evidence.Flaw;
+import dev.cloister.evidence.Gap;
+import dev.cloister.evidence.MadeUpVendor;
+import dev.cloister.evidence.Revocation;
+import dev.cloister.evidence.TrustAnchors;
+import dev.cloister.evidence.Vectors;
+import dev.cloister.evidence.Verification;
+import dev.cloister.evidence.Verification.Verified;
+import dev.cloister.evidence.Verifier;
+import dev.cloister.evidence.snp.CertificateTable;
+import dev.cloister.evidence.snp.SnpReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AppraisalTest {
+    /// Strict in all but who may vouch, as emulated evidence is judged.
+    private static final TrustPolicy POLICY =
+            TrustPolicy.strict1().named("emulated").withRoots(MadeUpVendor.root());
+
+    private static ReferenceValues referencesOf(SnpReport report) {
+        return new ReferenceValues(Set.of(report.measurement()), Set.of(report.hostData()), report.reportData());
+    }
+
+    private static SnpReport reportOf(Verification<Evidence.Snp> verification) {
+        return ((Verified<Evidence.Snp>) verification).evidence().report();
+    }
+
+    private static Verdict appraise(Verification<Evidence.Snp> verification, TrustPolicy policy) {
+        return Appraisal.appraise(verification, policy, referencesOf(reportOf(verification)));
+    }
+
+    private static List<Finding> findings(Verdict verdict) {
+        assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
+        return ((Verdict.Rejected) verdict).findings();
+    }
+
+    private static List<String> codes(Verdict verdict) {
+        return findings(verdict).stream().map(Finding::code).toList();
+    }
+
+    @Test
+    void strictPassesWithOnlyItsRootReplaced() throws Malformed {
+        Verdict verdict = appraise(MadeUpVendor.verification(), POLICY);
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Trusted.class, trusted -> {
+            assertThat(trusted.policy()).isEqualTo("emulated");
+            assertThat(trusted.verified().emulated()).isTrue();
+        });
+    }
+
+    @Test
+    void strictItselfRefusesEveryRootButTheVendors() throws Malformed {
+        Verdict verdict = appraise(MadeUpVendor.verification(), TrustPolicy.strict1());
+        assertThat(codes(verdict)).containsExactly("unaccepted-root");
+        assertThat(findings(verdict).getFirst().got())
+                .isEqualTo(MadeUpVendor.root().toString());
+    }
+
+    /// What to change in the report, at which offset, and what strict-1 then finds.
+    @ParameterizedTest
+    @CsvSource({
+        "08:00000b0000000000,debug-allowed",
+        "08:0000070000000000,migration-allowed",
+        "08:0000230000000000,cxl-allowed",
+        "30:01000000,wrong-vmpl",
+        "30:ffffffff,wrong-vmpl",
+        "48:02000000,chip-key-masked",
+        "1a0:00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+                + "000000000000000000000000,chip-id-masked",
+        "160:00,migration-agent-bound",
+        "40:0500000000000000,no-alias-check",
+        "40:a500000000000000,trusted-io",
+        "40:2501000000000000,unknown-platform-bits",
+        "38:04000000000018dc,provisional-firmware",
+        "1e8:1e370100,provisional-firmware",
+        "1f0:04000000000017db,outdated-launch-tcb",
+        "1f0:04000000000018dc,tcb-out-of-order",
+        "38:04000000000018da,provisional-firmware tcb-out-of-order",
+        "1e0:04000000000018dc,provisional-firmware tcb-out-of-order",
+        "1ec:1e370100,provisional-firmware tcb-out-of-order",
+    })
+    void strictFinds(String change, String codes) throws Malformed {
+        Verdict verdict = appraise(MadeUpVendor.verification(change), POLICY);
+        assertThat(codes(verdict)).containsExactly(codes.split(" ", -1));
+        assertThat(findings(verdict)).allSatisfy(finding -> {
+            assertThat(finding.sentence()).contains("the policy wants");
+            assertThat(finding.expected()).isNotEqualTo(finding.got());
+            assertThat(finding.remedy()).isNotBlank();
+            assertThat(finding.field()).isNotBlank();
+        });
+    }
+
+    @Test
+    void strictTellsOldFirmware() throws Malformed {
+        Verdict verdict = appraise(
+                MadeUpVendor.verification("1e8:1d360100", "1ec:1d360100", "00:02000000", "188:000000"), POLICY);
+        assertThat(codes(verdict)).containsExactly("old-report-version", "outdated-firmware");
+    }
+
+    @Test
+    void everyRuleIsTriedAndEveryFindingTold() throws Malformed {
+        Verification<Evidence.Snp> verification =
+                MadeUpVendor.verification("08:00000f0000000000", "30:02000000", "40:0000000000000000");
+        ReferenceValues others = new ReferenceValues(Set.of(), Set.of(Bytes.of(new byte[32])), Bytes.of(new byte[64]));
+        assertThat(codes(Appraisal.appraise(verification, TrustPolicy.strict1(), others)))
+                .containsExactly(
+                        "unaccepted-root",
+                        "wrong-vmpl",
+                        "debug-allowed",
+                        "migration-allowed",
+                        "no-alias-check",
+                        "unknown-measurement",
+                        "wrong-report-data");
+    }
+
+    @Test
+    void referenceValuesAreExact() throws Malformed {
+        Verification<Evidence.Snp> verification = MadeUpVendor.verification();
+        SnpReport report = reportOf(verification);
+        Bytes otherMeasurement = Bytes.hex("11".repeat(48));
+        Bytes otherHostData = Bytes.hex("22".repeat(32));
+        ReferenceValues all = new ReferenceValues(
+                Set.of(otherMeasurement, report.measurement()),
+                Set.of(otherHostData, report.hostData()),
+                report.reportData());
+        assertThat(Appraisal.appraise(verification, POLICY, all)).isInstanceOf(Verdict.Trusted.class);
+        ReferenceValues others =
+                new ReferenceValues(Set.of(otherMeasurement), Set.of(otherHostData), Bytes.hex("33".repeat(64)));
+        List<Finding> findings = findings(Appraisal.appraise(verification, POLICY, others));
+        assertThat(findings)
+                .extracting(Finding::code)
+                .containsExactly("unknown-measurement", "unknown-init-data", "wrong-report-data");
+        assertThat(findings).extracting(Finding::field).containsExactly("MEASUREMENT", "HOST_DATA", "REPORT_DATA");
+        assertThat(findings.getFirst().got()).isEqualTo(report.measurement().hex());
+        assertThat(findings.getFirst().expected()).isEqualTo("one of " + otherMeasurement);
+    }
+
+    @Test
+    void nothingApprovedMeansNothingAccepted() throws Malformed {
+        Verification<Evidence.Snp> verification = MadeUpVendor.verification();
+        ReferenceValues none =
+                new ReferenceValues(Set.of(), Set.of(), reportOf(verification).reportData());
+        List<Finding> findings = findings(Appraisal.appraise(verification, POLICY, none));
+        assertThat(findings).extracting(Finding::code).containsExactly("unknown-measurement", "unknown-init-data");
+        assertThat(findings).extracting(Finding::expected).containsOnly("nothing is approved");
+    }
+
+    @Test
+    void referenceValuesHaveTheirLengths() {
+        Bytes data = Bytes.of(new byte[64]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ReferenceValues(Set.of(Bytes.of(new byte[32])), Set.of(), data));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ReferenceValues(Set.of(), Set.of(Bytes.of(new byte[48])), data));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ReferenceValues(Set.of(), Set.of(), Bytes.of(new byte[32])));
+    }
+
+    @Test
+    void whatIsNotGenuineIsRejectedForThat() throws Malformed {
+        Verification<Evidence.Snp> verification = MadeUpVendor.verification("180:03000000000018db");
+        ReferenceValues any = new ReferenceValues(Set.of(), Set.of(), Bytes.of(new byte[64]));
+        List<Finding> findings = findings(Appraisal.appraise(verification, POLICY, any));
+        assertThat(findings).singleElement().isInstanceOfSatisfying(Finding.NotGenuine.class, finding -> {
+            assertThat(finding.flaw()).isInstanceOf(Flaw.TcbMismatch.class);
+            assertThat(finding.code()).isEqualTo("not-genuine");
+            assertThat(finding.got()).isEqualTo("tcb-mismatch");
+            assertThat(finding.sentence()).startsWith("the certificate is for another firmware");
+        });
+    }
+
+    @Test
+    void whatIsOpenStaysOpen() {
+        List<Gap> gaps = List.of(new Gap.NoRevocationList("ARK-Milan"));
+        ReferenceValues any = new ReferenceValues(Set.of(), Set.of(), Bytes.of(new byte[64]));
+        assertThat(Appraisal.appraise(new Verification.Unsettled<>(gaps), POLICY, any))
+                .isEqualTo(new Verdict.Undecided(gaps));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "milan-v3-vcek-aci-49d1,2025-03-24T19:58:10Z,revocation-not-checked",
+        "genoa-v3-vcek-aci-4ae0,2026-04-06T02:05:07Z,revocation-not-checked",
+        "turin-v5-vcek-aci-85da,2026-04-06T01:04:33Z,revocation-not-checked",
+        "milan-v3-vlek-aws-decd,2025-01-09T22:14:21Z,revocation-not-checked wrong-vmpl provisional-firmware",
+        "milan-v2-vcek-debug-gosev,2022-11-23T00:55:28Z,revocation-not-checked old-report-version debug-allowed "
+                + "no-alias-check outdated-tcb outdated-launch-tcb outdated-firmware",
+    })
+    void strictOnRealReports(String entry, Instant at, String codes) throws Malformed {
+        Evidence.Snp evidence = Vectors.evidence(entry);
+        Verification<Evidence.Snp> verification = new Verifier(TrustAnchors.amd(), Revocation.NOT_REQUIRED)
+                .verify(evidence, Endorsements.in(evidence.certificates()), at);
+        assertThat(codes(appraise(verification, TrustPolicy.strict1()))).containsExactly(codes.split(" ", -1));
+        TrustPolicy archive = TrustPolicy.strict1().with(Requirement.REVOCATION_CHECKED, new Rule.Anything<>());
+        boolean onlyThat = codes.equals("revocation-not-checked");
+        assertThat(appraise(verification, archive) instanceof Verdict.Trusted).isEqualTo(onlyThat);
+    }
+
+    @Test
+    void checksShowEverythingThatIsLookedAt() throws Malformed {
+        Verification<Evidence.Snp> verification = MadeUpVendor.verification("08:00000b0000000000");
+        Evidence.Snp evidence = ((Verified<Evidence.Snp>) verification).evidence();
+        List<Check> checks = Appraisal.checks(evidence, verification, POLICY, referencesOf(evidence.report()));
+        assertThat(checks).hasSize(9 + Requirement.all().size() + 3);
+        assertThat(checks).filteredOn(check -> !check.passed()).singleElement().satisfies(check -> {
+            assertThat(check.code()).isEqualTo("debug-allowed");
+            assertThat(check.value()).isEqualTo("yes");
+            assertThat(check.expected()).isEqualTo("no");
+            assertThat(check.source()).isEqualTo("POLICY.DEBUG");
+        });
+        assertThat(checks)
+                .filteredOn(check -> check.value().contains("EMULATED"))
+                .hasSize(1);
+        assertThat(checks)
+                .filteredOn(check -> check.expected().equals("anything"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void checksPassNothingThatWasNotEstablished() throws Malformed {
+        Evidence.Snp evidence = MadeUpVendor.evidenceOf("180:03000000000018db");
+        Endorsements sent = Endorsements.in(evidence.certificates());
+        Instant time = Instant.parse("2026-01-02T03:04:05Z");
+        Verification<Evidence.Snp> refused = new Verifier(TrustAnchors.amd()).verify(evidence, sent, time);
+        assertThat(Appraisal.checks(evidence, refused, POLICY, referencesOf(evidence.report())))
+                .filteredOn(check -> !check.passed())
+                .extracting(Check::code)
+                .containsExactly("tcb-mismatch", "unknown-root", "unaccepted-root", "revocation-not-checked");
+        Endorsements nothing = Endorsements.in(CertificateTable.EMPTY);
+        Verification<Evidence.Snp> open = new Verifier(TrustAnchors.amd()).verify(evidence, nothing, time);
+        assertThat(Appraisal.checks(evidence, open, POLICY, referencesOf(evidence.report())))
+                .filteredOn(check -> check.code().equals("no-certificate"))
+                .hasSize(9)
+                .noneMatch(Check::passed);
+    }
+}
