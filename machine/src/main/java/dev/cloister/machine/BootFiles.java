@@ -32,10 +32,10 @@ record BootFiles(Bytes measurement, long hashesGpa, String cmdline) {
         writeNew(guest.file(GuestFolder.FIRMWARE), image);
         writeNew(
                 guest.file(GuestFolder.KERNEL_HASHES),
-                set.kernelHashes().table().array());
+                set.kernelHashes(BootSet.Profile.EMULATED).table().array());
 
         Firmware firmware = Firmware.parse(image);
-        Bytes measurement = set.launch(firmware, cpus).digest();
+        Bytes measurement = set.launch(firmware, BootSet.Profile.EMULATED, cpus).digest();
         long gpa = firmware.hashesTable().orElseThrow().gpa();
         return new BootFiles(measurement, gpa, set.cmdline().emulated());
     }

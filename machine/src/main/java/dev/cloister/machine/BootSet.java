@@ -25,6 +25,21 @@ public record BootSet(Path folder, Blob firmware, Blob kernel, Blob initrd, Cmdl
     private static final String STRUCTURE = "manifest.json";
     private static final int FORMAT = 1;
 
+    /// QEMU's name of the virtual CPU that is measured.
+    public static String vcpuType() {
+        return VCPU_TYPE.qemuName();
+    }
+
+    /// Which of the two command lines boots.
+    public enum Profile {
+        EMULATED,
+        HARDWARE;
+
+        public String word() {
+            return this == EMULATED ? "emulated" : "hardware";
+        }
+    }
+
     /// One file of the set, by its SHA-256.
     public record Blob(String file, Bytes sha256, long sizeBytes) {}
 
@@ -75,21 +90,22 @@ public record BootSet(Path folder, Blob firmware, Blob kernel, Blob initrd, Cmdl
         }
     }
 
-    /// MEASUREMENT of a guest of this set under the profile `emulated`, 48 bytes.
-    public Bytes emulatedMeasurement(int vcpus) throws IOException, Malformed {
+    /// MEASUREMENT of a guest of this set, 48 bytes.
+    public Bytes measurement(Profile profile, int vcpus) throws IOException, Malformed {
         byte[] image = Files.readAllBytes(folder.resolve(firmware.file));
         check(firmware, Digests.sha256(image));
-        return launch(Firmware.parse(image), vcpus).digest();
+        return launch(Firmware.parse(image), profile, vcpus).digest();
     }
 
-    SnpLaunch launch(Firmware parsed, int vcpus) throws Malformed {
+    SnpLaunch launch(Firmware parsed, Profile profile, int vcpus) throws Malformed {
         if (parsed.hashesTable().isEmpty()) {
             throw new Malformed(STRUCTURE, firmware.file, -1, "has no measured page for kernel hashes");
         }
-        return SnpLaunch.directBoot(parsed, kernelHashes(), VCPU_TYPE, vcpus);
+        return SnpLaunch.directBoot(parsed, kernelHashes(profile), VCPU_TYPE, vcpus);
     }
 
-    KernelHashes kernelHashes() {
-        return new KernelHashes(kernel.sha256, initrd.sha256, KernelHashes.cmdlineDigest(cmdline.emulated));
+    KernelHashes kernelHashes(Profile profile) {
+        String text = profile == Profile.EMULATED ? cmdline.emulated : cmdline.hardware;
+        return new KernelHashes(kernel.sha256, initrd.sha256, KernelHashes.cmdlineDigest(text));
     }
 }

@@ -4,12 +4,14 @@ import dev.cloister.bytes.Bytes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// One guest as it was a moment ago.
 ///
 /// @param folder its state: `console.log`, `log.jwe`, `initdata.img`, `guest.json`, `status.json`, `keeper.log`
 /// @param measurement the launch digest, 48 bytes; empty until it was computed
 /// @param cpuSeconds what QEMU has spent, as of the last stage
+/// @param keeperPid process id of its keeper, while that lives
 public record Guest(
         GuestSpec spec,
         Path folder,
@@ -17,7 +19,8 @@ public record Guest(
         List<Stage> stages,
         Bytes measurement,
         Instant startedAt,
-        double cpuSeconds) {
+        double cpuSeconds,
+        OptionalLong keeperPid) {
 
     public Guest {
         stages = List.copyOf(stages);

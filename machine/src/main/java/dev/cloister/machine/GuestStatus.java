@@ -8,6 +8,7 @@ import dev.cloister.bytes.Malformed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// What the keeper says of its guest.
 ///
@@ -28,6 +29,12 @@ record GuestStatus(
     public GuestStatus {
         processes = List.copyOf(processes);
         stages = List.copyOf(stages);
+    }
+
+    OptionalLong keeperPid() {
+        return processes.isEmpty() || !processes.getFirst().alive()
+                ? OptionalLong.empty()
+                : OptionalLong.of(processes.getFirst().pid());
     }
 
     JsonObject toJson() {

@@ -234,7 +234,8 @@ public final class Guests {
                     now.stages(),
                     now.measurement(),
                     now.startedAt(),
-                    now.cpuSeconds()));
+                    now.cpuSeconds(),
+                    now.keeperPid()));
         } catch (NoSuchFileException e) {
             return Optional.empty(); // removed a moment ago
         }
