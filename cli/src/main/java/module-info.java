@@ -12,4 +12,8 @@ module dev.cloister.cli {
     requires info.picocli;
     requires org.snakeyaml.engine;
     requires java.net.http;
+
+    // The command line is read into fields.
+    opens dev.cloister.cli to
+            info.picocli;
 }

@@ -1,0 +1,167 @@
+package dev.cloister.cli;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Digests;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.machine.BootSet;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// The boot set of this installation: built once by `bootset/build`, cached by the digest of its recipes and of the
+/// agent's programs.
+final class BootSets {
+    private final Home home;
+    private final Install install;
+    private final Screen screen;
+
+    BootSets(Home home, Install install, Screen screen) {
+        this.home = home;
+        this.install = install;
+        this.screen = screen;
+    }
+
+    /// The boot set, built when it is not there yet. Each stage of the build is a step on the screen.
+    BootSet ready() throws IOException, Malformed {
+        Path directory = home.cache().resolve("bootset").resolve(key());
+        if (!Files.exists(directory.resolve("manifest.json"))) {
+            screen.note("Building the boot set (firmware, kernel, initrd); once, about five minutes on two cores.");
+            build(directory);
+        }
+        return BootSet.read(directory);
+    }
+
+    /// QEMU 10 or newer: the system's, or fetched privately into the cache.
+    Path qemu() throws IOException {
+        String output = lines(List.of(
+                        recipe(), "--print-qemu", "--cache", home.create().cache().toString()))
+                .getLast();
+        return Path.of(output.strip());
+    }
+
+    private String recipe() {
+        return install.bootSetRecipes().resolve("build").toString();
+    }
+
+    private void build(Path directory) throws IOException {
+        Files.createDirectories(directory.getParent());
+        lines(List.of(
+                recipe(),
+                "--cache",
+                home.create().cache().toString(),
+                "--agent",
+                install.agentPrograms().toString(),
+                "--out",
+                directory.toString()));
+    }
+
+    /// Runs the recipe, shows its stages, returns the lines that are not about stages.
+    private List<String> lines(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Stages stages = new Stages(screen);
+        List<String> other = new ArrayList<>();
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            String line;
+            while ((line = reader.readLine()) != null) {
+                if (!stages.accept(line)) {
+                    other.add(line);
+                }
+            }
+        } finally {
+            stages.close();
+        }
+        int exit = waitFor(process);
+        if (exit != 0) {
+            throw new IOException(stages.failure().isEmpty() ? "the boot set recipe ended with " + exit : stages.failure());
+        }
+        if (other.isEmpty()) {
+            other.add("");
+        }
+        return other;
+    }
+
+    private static int waitFor(Process process) throws IOException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the boot set was built", e);
+        }
+    }
+
+    private String key() throws IOException {
+        List<Bytes> parts = new ArrayList<>();
+        for (Path root : List.of(install.bootSetRecipes(), install.agentPrograms())) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(Files::isRegularFile)
+                        .sorted(Comparator.comparing(file -> root.relativize(file).toString()))
+                        .toList()) {
+                    parts.add(Bytes.utf8(root.relativize(file) + "\n"));
+                    parts.add(Digests.sha256(file));
+                }
+            }
+        }
+        return Digests.sha256(parts.toArray(Bytes[]::new)).hex().substring(0, 32);
+    }
+
+    /// The recipe's progress lines: `stage NAME start|progress DONE TOTAL|cached|end CPU|failed SENTENCE`.
+    private static final class Stages implements AutoCloseable {
+        private final Screen screen;
+        private Screen.Step step;
+        private String failure = "";
+
+        Stages(Screen screen) {
+            this.screen = screen;
+        }
+
+        String failure() {
+            return failure;
+        }
+
+        boolean accept(String line) {
+            String[] words = line.split(" ", 4);
+            if (words.length < 3 || !words[0].equals("stage")) {
+                return false;
+            }
+            switch (words[2].toLowerCase(Locale.ROOT)) {
+                case "start" -> {
+                    close();
+                    step = screen.step("boot set: " + words[1]);
+                }
+                case "progress" -> progress(line.split(" "));
+                case "cached" -> {
+                    close();
+                    screen.note("  • boot set: " + words[1] + ": cached");
+                }
+                case "warning" -> screen.note("  ! " + line.split(" ", 4)[3]);
+                case "failed" -> failure = line.split(" ", 4)[3];
+                default -> close();
+            }
+            return true;
+        }
+
+        private void progress(String[] words) {
+            if (step != null && words.length == 5) {
+                step.progress(Long.parseLong(words[3]), Long.parseLong(words[4]));
+            }
+        }
+
+        @Override
+        public void close() {
+            if (step != null) {
+                step.close();
+                step = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.cloister.cli;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonObject;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.bytes.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A broker as its owner talks to it: admin paths with a bearer token, JSON both ways.
+///
+/// Whatever cannot be reached or answers with an error is an `IOException` that says which request failed and how.
+final class BrokerClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_DEPTH = 16;
+
+    private final String url;
+    private final Optional<PrivateKey> adminKey;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+
+    BrokerClient(String url, Optional<PrivateKey> adminKey) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.adminKey = adminKey;
+    }
+
+    String url() {
+        return url;
+    }
+
+    /// Whether this home holds the broker's admin key, and so is its owner's.
+    boolean isAdmin() {
+        return adminKey.isPresent();
+    }
+
+    boolean isReady() {
+        try {
+            return send(request("/healthz").timeout(Duration.ofSeconds(2)).GET()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    JsonObject identity() throws IOException, Malformed {
+        return object(expect("/cloister/v1/identity", "GET", BodyPublishers.noBody()));
+    }
+
+    /// Stores a resource; the bytes are wiped here when sent.
+    void storeResource(String path, Secret value) throws IOException {
+        byte[] body = value.use(byte[]::clone);
+        try {
+            expect("/kbs/v0/resource/" + path, "POST", BodyPublishers.ofByteArray(body));
+        } finally {
+            java.util.Arrays.fill(body, (byte) 0);
+        }
+    }
+
+    void storeReleasePolicy(String path, JsonObject policy) throws IOException {
+        expect("/cloister/v1/release-policies/" + path, "PUT", json(policy));
+    }
+
+    JsonObject releasePolicy(String path) throws IOException, Malformed {
+        return object(expect("/cloister/v1/release-policies/" + path, "GET", BodyPublishers.noBody()));
+    }
+
+    void approveInitData(String path, Bytes digest, String source) throws IOException {
+        JsonObject body =
+                Json.object().put("digest", digest.hex()).put("source", source).build();
+        expect("/cloister/v1/release-policies/" + path + "/init-data", "POST", json(body));
+    }
+
+    /// Newest first.
+    Json activations(Bytes initData) throws IOException, Malformed {
+        return parse(expect("/cloister/v1/activations?initData=" + initData.hex(), "GET", BodyPublishers.noBody()));
+    }
+
+    JsonObject refusal(String number) throws IOException, Malformed {
+        return object(expect("/cloister/v1/cases/" + number, "GET", BodyPublishers.noBody()));
+    }
+
+    private String expect(String path, String method, BodyPublisher body) throws IOException {
+        HttpRequest.Builder request = request(path).method(method, body);
+        adminKey.ifPresent(key -> request.header("Authorization", "Bearer " + AdminToken.sign(key, Instant.now())));
+        HttpResponse<String> response = send(request);
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException("the broker at " + url + " answered " + response.statusCode() + " to " + method + " "
+                    + path + ": " + firstLine(response.body()));
+        }
+        return response.body();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the broker at " + url, e);
+        } catch (IOException e) {
+            throw new IOException("the broker at " + url + " cannot be reached; `cloister broker serve` starts one", e);
+        }
+    }
+
+    private static BodyPublisher json(Json body) {
+        return BodyPublishers.ofString(body.compact());
+    }
+
+    private static Json parse(String body) throws Malformed {
+        return Json.parse("broker answer", body.getBytes(StandardCharsets.UTF_8), MAX_DEPTH);
+    }
+
+    private static JsonObject object(String body) throws Malformed {
+        if (parse(body) instanceof JsonObject object) {
+            return object;
+        }
+        throw new Malformed("broker answer", "body", 0, "not a JSON object");
+    }
+
+    private static String firstLine(String body) {
+        String line = body.lines().findFirst().orElse("");
+        return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+    }
+}

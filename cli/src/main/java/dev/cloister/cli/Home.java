@@ -1,0 +1,60 @@
+package dev.cloister.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/// Where state and caches of one user live: the platform's places (XDG Base Directory), or `DIR/state` and `DIR/cache`
+/// under `--home DIR`. State is for its owner alone (0700).
+record Home(Path state, Path cache) {
+
+    static Home of(Path directory, Map<String, String> environment) {
+        if (directory != null) {
+            Path absolute = directory.toAbsolutePath().normalize();
+            return new Home(absolute.resolve("state"), absolute.resolve("cache"));
+        }
+        Path user = Path.of(environment.getOrDefault("HOME", "."));
+        return new Home(
+                place(environment, "XDG_STATE_HOME", user.resolve(".local/state")).resolve("cloister"),
+                place(environment, "XDG_CACHE_HOME", user.resolve(".cache")).resolve("cloister"));
+    }
+
+    private static Path place(Map<String, String> environment, String variable, Path otherwise) {
+        String value = environment.getOrDefault(variable, "");
+        return value.startsWith("/") ? Path.of(value) : otherwise;
+    }
+
+    /// Makes both folders; state with mode 0700.
+    Home create() throws IOException {
+        Files.createDirectories(cache);
+        if (!Files.isDirectory(state)) {
+            Files.createDirectories(state.getParent());
+            Files.createDirectories(
+                    state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        return this;
+    }
+
+    Path guests() {
+        return state.resolve("guests");
+    }
+
+    Path emulator() {
+        return state.resolve("emulator");
+    }
+
+    /// The broker makes its own folder `broker` in there.
+    Path brokerParent() {
+        return state;
+    }
+
+    Path broker() {
+        return state.resolve("broker");
+    }
+
+    Path ownerKey() {
+        return state.resolve("owner.key");
+    }
+}

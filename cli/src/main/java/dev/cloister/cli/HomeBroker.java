@@ -1,0 +1,122 @@
+package dev.cloister.cli;
+
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.JsonObject;
+import dev.cloister.bytes.Malformed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The one broker of a home: found by its `run.json`, started as a process of its own when none answers.
+final class HomeBroker {
+    private static final int IDLE_SECONDS = 1800;
+    private static final long START_MILLIS = 60_000;
+    private static final long POLL_MILLIS = 50;
+
+    private final Home home;
+    private final Install install;
+
+    HomeBroker(Home home, Install install) {
+        this.home = home;
+        this.install = install;
+    }
+
+    /// The running broker, or empty.
+    Optional<BrokerClient> running() throws IOException, Malformed {
+        Optional<JsonObject> run = runFile();
+        if (run.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonFields fields = run.get().fields("run.json");
+        BrokerClient client = new BrokerClient(fields.text("url"), adminKey());
+        return client.isReady() ? Optional.of(client) : Optional.empty();
+    }
+
+    /// Process id of the broker that `run.json` names, or empty.
+    Optional<Long> pid() throws IOException, Malformed {
+        Optional<JsonObject> run = runFile();
+        return run.isEmpty() ? Optional.empty() : Optional.of(run.get().fields("run.json").number("pid"));
+    }
+
+    BrokerClient start() throws IOException, Malformed {
+        Optional<BrokerClient> found = running();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        Path log = home.create().state().resolve("broker-start.log");
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(command(List.of("--idle-seconds", Integer.toString(IDLE_SECONDS))));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+        long end = System.currentTimeMillis() + START_MILLIS;
+        while (System.currentTimeMillis() < end) {
+            found = running();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (!process.isAlive()) {
+                break;
+            }
+            pause();
+        }
+        // Another command may have started the broker in the same moment; then ours has ended and that one answers.
+        found = running();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        throw new IOException("the home broker did not start; it said: " + lastLine(log));
+    }
+
+    /// The broker's command line, without `setsid`.
+    List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Install.java().toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-p",
+                install.brokerPrograms().toString(),
+                "-m",
+                "dev.cloister.broker/dev.cloister.broker.Main",
+                "--home",
+                home.brokerParent().toString()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private Optional<PrivateKey> adminKey() throws IOException, Malformed {
+        Path key = home.broker().resolve("admin.key");
+        return Files.exists(key) ? Optional.of(KeyFiles.readPrivate(key)) : Optional.empty();
+    }
+
+    private Optional<JsonObject> runFile() throws IOException, Malformed {
+        Path file = home.broker().resolve("run.json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        return Json.parse("run.json", Files.readAllBytes(file), 4) instanceof JsonObject object
+                ? Optional.of(object)
+                : Optional.empty();
+    }
+
+    private static String lastLine(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return lines.isEmpty() ? "nothing" : lines.getLast();
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the home broker was starting", e);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.cloister.cli;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.jose.JdkP256;
+import dev.cloister.protocol.jose.Jwk;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+
+/// P-256 keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key (SubjectPublicKeyInfo
+/// in PEM) where the file is ours.
+final class KeyFiles {
+        private static final int MAX_BYTES = 4096;
+
+    private KeyFiles() {}
+
+    static PrivateKey readPrivate(Path file) throws IOException, Malformed {
+        return privateKey(file, text(file));
+    }
+
+    /// A file that [#create] made.
+    static JdkP256.Key read(Path file) throws IOException, Malformed {
+        String text = text(file);
+        Jwk publicKey;
+        try {
+            publicKey = jwk((ECPublicKey)
+                    KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(block(file, text, "PUBLIC KEY"))));
+        } catch (GeneralSecurityException e) {
+            throw new Malformed(file.toString(), "public key", -1, "not a P-256 key");
+        }
+        try (Secret pkcs8 = Secret.of(block(file, text, "PRIVATE KEY"))) {
+            return new JdkP256().load(pkcs8, publicKey);
+        }
+    }
+
+    /// A new key pair in `file`: written beside and renamed, so never half there.
+    static Jwk create(Path file) throws IOException {
+        KeyPair pair = generate();
+        String text = pem("PRIVATE KEY", pair.getPrivate().getEncoded())
+                + pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        Path beside = Files.createTempFile(
+                file.getParent(),
+                ".key",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(beside, text);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+        return jwk((ECPublicKey) pair.getPublic());
+    }
+
+    private static Jwk jwk(ECPublicKey key) {
+        return new Jwk(coordinate(key.getW().getAffineX()), coordinate(key.getW().getAffineY()));
+    }
+
+    private static Bytes coordinate(BigInteger value) {
+        byte[] bytes = value.toByteArray();
+        byte[] fixed = new byte[Jwk.COORDINATE_BYTES];
+        int length = Math.min(bytes.length, Jwk.COORDINATE_BYTES);
+        System.arraycopy(bytes, bytes.length - length, fixed, Jwk.COORDINATE_BYTES - length, length);
+        return Bytes.of(fixed);
+    }
+
+    private static String text(Path file) throws IOException, Malformed {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new Malformed(file.toString(), "", -1, "more than " + MAX_BYTES + " bytes");
+        }
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    private static PrivateKey privateKey(Path file, String text) throws Malformed {
+        byte[] der = block(file, text, "PRIVATE KEY");
+        try {
+            PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+            if (((ECPrivateKey) key).getParams().getOrder().bitLength() == 256) {
+                return key;
+            }
+        } catch (GeneralSecurityException e) {
+            // Said below, as for a key on another curve.
+        } finally {
+            Arrays.fill(der, (byte) 0);
+        }
+        throw new Malformed(file.toString(), "private key", -1, "not a PKCS#8 key on curve P-256");
+    }
+
+    private static byte[] block(Path file, String text, String kind) throws Malformed {
+        String begin = "-----BEGIN " + kind + "-----";
+        int from = text.indexOf(begin);
+        int to = text.indexOf("-----END " + kind + "-----");
+        if (from < 0 || to < from) {
+            throw new Malformed(file.toString(), kind.toLowerCase(Locale.ROOT), -1, "no PEM block " + kind);
+        }
+        try {
+            return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+        } catch (IllegalArgumentException e) {
+            throw new Malformed(file.toString(), kind.toLowerCase(Locale.ROOT), -1, "not base64");
+        }
+    }
+
+    private static String pem(String kind, byte[] der) {
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                + "\n-----END " + kind + "-----\n";
+    }
+
+    private static KeyPair generate() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("P-256 is part of every JDK", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.cloister.cli;
+
+import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.workload.CloisterToml;
+import dev.cloister.workload.ConfidentialContainer;
+import dev.cloister.workload.ConfidentialContainer.BrokerChoice;
+import dev.cloister.workload.InitData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+
+/// What a run pins in the hardware: the owner's init-data, or a variant of it that a document asks for.
+///
+/// @param changed whether it is not the one that `protect` had approved
+record Pins(InitData initData, boolean changed, Path sealed) {
+
+    static Pins of(Path sealed, Optional<ConfidentialContainer> document) throws IOException, Malformed {
+        InitData owners = SealedPlace.initData(sealed);
+        if (document.isEmpty()) {
+            return new Pins(owners, false, sealed);
+        }
+        InitData asked = InitData.write(Ownership.asked(owners.cloister(), document.get()));
+        return new Pins(asked, !asked.digest().equals(owners.digest()), sealed);
+    }
+
+    /// The broker that the guest will be led to; empty, and a sentence on the screen, when it is not the pinned one.
+    Optional<BrokerClient> broker(
+            Workspace workspace, Optional<String> url, Optional<ConfidentialContainer> document)
+            throws IOException, Malformed {
+        Optional<String> named = url.or(() -> document.flatMap(Pins::namedBroker));
+        BrokerClient broker = named.isPresent()
+                ? new BrokerClient(named.get(), Optional.empty())
+                : workspace.broker().start();
+        CloisterToml.Broker identity = Ownership.identity(broker.identity());
+        CloisterToml.Broker pinned = initData.cloister().broker();
+        if (!identity.audience().equals(pinned.audience())
+                || Collections.disjoint(identity.keys(), pinned.keys())) {
+            workspace.screen()
+                    .problem("the broker at " + broker.url() + " (" + identity.audience()
+                            + ") is not the one that guards this image (" + pinned.audience()
+                            + "): its root key is another; name the right one with --broker URL");
+            return Optional.empty();
+        }
+        return Optional.of(broker);
+    }
+
+    private static Optional<String> namedBroker(ConfidentialContainer document) {
+        return switch (document.broker()) {
+            case BrokerChoice.Home _ -> Optional.empty();
+            case BrokerChoice.Named broker -> Optional.of(broker.url());
+        };
+    }
+
+    /// The owner's part of a run from a document, where this home is the owner's: approves a changed init-data, and says
+    /// no when the document asks for another trust policy than the one that guards the image. A mere host does nothing
+    /// here: what is not approved, the broker will refuse.
+    boolean approved(Workspace workspace, BrokerClient broker, Optional<ConfidentialContainer> document)
+            throws IOException, Malformed {
+        if (document.isEmpty() || !broker.isAdmin()) {
+            return true;
+        }
+        String path = initData.cloister().root().key().text();
+        TrustPolicy guarding = ReleasePolicy.fromJson(broker.releasePolicy(path).fields("release policy"))
+                .trustPolicy();
+        TrustPolicy asked = TrustChoice.named(
+                workspace, document.get().trustPolicy(), sealed.toAbsolutePath().getParent());
+        if (!guarding.equals(asked)) {
+            workspace.screen()
+                    .problem("the broker guards this image with trust policy " + guarding.name() + ", the document asks"
+                            + " for " + asked.name() + "; protect it anew: cloister protect -f FILE --replace");
+            return false;
+        }
+        if (changed) {
+            broker.approveInitData(path, initData.digest(), "cloister run -f, name " + document.get().name());
+        }
+        return true;
+    }
+}

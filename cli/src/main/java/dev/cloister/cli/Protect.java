@@ -1,0 +1,164 @@
+package dev.cloister.cli;
+
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.bytes.Secret;
+import dev.cloister.cli.yaml.ContainerYaml;
+import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.image.Image;
+import dev.cloister.image.ImageReference;
+import dev.cloister.image.Sealed;
+import dev.cloister.image.Sealer;
+import dev.cloister.workload.ConfidentialContainer;
+import dev.cloister.workload.InitData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `cloister protect`: the owner's step. The image becomes a sealed root in DIR, its key goes to the broker together
+/// with the policy that guards it; nothing in DIR is secret.
+@Command(
+        name = "protect",
+        description = "encrypt an image; its key goes to the broker, with the policy that guards it",
+        footer = {"", "Example: cloister protect oci:samples/web -o web.sealed --emulated"})
+final class Protect implements Callable<Integer> {
+    private static final int KEY_BYTES = 64;
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "IMAGE",
+            description = "oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG] or a path")
+    private String image;
+
+    @Option(names = "-f", paramLabel = "FILE", description = "take image, policies and secrets from this YAML")
+    private Path file;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "where the sealed image goes (default: beside the image, with .sealed behind its name)")
+    private Path output;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "name in the broker (default: the image's)")
+    private String name;
+
+    @Option(names = "--replace", description = "replace an older sealed image in DIR")
+    private boolean replace;
+
+    @ArgGroup
+    private TrustChoice trust = new TrustChoice();
+
+    @Override
+    public Integer call() throws IOException, Malformed {
+        Workspace workspace = main.workspace();
+        Screen screen = workspace.screen();
+        Optional<ConfidentialContainer> document =
+                file == null ? Optional.empty() : Optional.of(ContainerYaml.read(file));
+        String asked = image != null
+                ? image
+                : document.map(ConfidentialContainer::image).orElse(null);
+        if (asked == null) {
+            screen.problem("name an IMAGE to protect, or a YAML file that names one with -f");
+            return Exit.USAGE;
+        }
+
+        ImageReference reference = ImageReference.parse(asked);
+        Path target = output != null ? output : SealedPlace.beside(reference.path());
+        if (Files.exists(target) && !(replace && SealedPlace.isSealed(target))) {
+            screen.problem(SealedPlace.isSealed(target)
+                    ? target + " holds a sealed image already; `--replace` protects the image anew"
+                    : target + " exists and is not a sealed image; choose another place with -o");
+            return Exit.USAGE;
+        }
+        TrustPolicy policy = trust.choose(
+                workspace,
+                document.map(ConfidentialContainer::trustPolicy),
+                file == null ? Path.of("") : file.toAbsolutePath().getParent());
+        List<ReleasePolicy.Approved> measurements =
+                ReleasePolicy.predict(workspace.bootSets().ready(), TrustChoice.acceptsEmulation(policy));
+        Ownership ownership = Ownership.of(workspace, name == null ? SealedPlace.name(reference.path()) : name);
+        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        SealedPlace.delete(partial);
+        try (Secret key = Secret.random(KEY_BYTES)) {
+            Sealed sealed = seal(screen, reference, key, partial, ownership);
+            InitData initData = ownership.initData(sealed.root(), document);
+            Files.writeString(partial.resolve(SealedPlace.INIT_DATA), initData.text());
+            Files.writeString(partial.resolve(SealedPlace.TRUST_POLICY), policy.toJson().pretty() + "\n");
+            try (Screen.Step step = screen.step("key and release policy to the broker")) {
+                ReleasePolicy.Approved approved =
+                        new ReleasePolicy.Approved(initData.digest(), "cloister protect " + target.getFileName());
+                ownership.store(key, new ReleasePolicy(policy, measurements, List.of(approved)).toJson());
+                step.result(ownership.broker().url() + ", " + ownership.keyPath());
+            }
+            publish(partial, target);
+            report(screen, target, initData, policy, ownership);
+            return Exit.DONE;
+        } finally {
+            SealedPlace.delete(partial);
+        }
+    }
+
+    private static Sealed seal(
+            Screen screen, ImageReference reference, Secret key, Path partial, Ownership ownership)
+            throws IOException, Malformed {
+        try (Screen.Step step = screen.step("sealing " + reference.text());
+                Image image = Image.open(reference)) {
+            Sealed sealed = Sealer.seal(
+                    image,
+                    key,
+                    partial,
+                    ownership.keyPath(),
+                    (part, done, total) -> step.progress(part.words(), done, total));
+            step.result(Sizes.text(Files.size(sealed.blob())));
+            sealed.remarks().forEach(screen::note);
+            return sealed;
+        }
+    }
+
+    /// Last of all, so that whoever sees DIR sees all of it.
+    private static void publish(Path partial, Path target) throws IOException {
+        Path old = target.resolveSibling(target.getFileName() + ".old");
+        SealedPlace.delete(old);
+        if (Files.exists(target)) {
+            Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        SealedPlace.delete(old);
+    }
+
+    private static void report(
+            Screen screen, Path target, InitData initData, TrustPolicy policy, Ownership ownership) {
+        if (screen.json()) {
+            screen.json(Json.object()
+                    .put("sealed", target.toString())
+                    .put("key", ownership.keyPath().uri())
+                    .put("initData", initData.digest().hex())
+                    .put("trustPolicy", policy.name())
+                    .put("emulated", TrustChoice.acceptsEmulation(policy))
+                    .put("broker", ownership.broker().url())
+                    .build()
+                    .pretty());
+            return;
+        }
+        screen.say("Protected: " + target);
+        screen.say("  key          " + ownership.keyPath().uri() + " at " + ownership.broker().url());
+        screen.say("  trust policy " + policy.name());
+        screen.say("  init-data    sha256:" + initData.digest().hex());
+        if (TrustChoice.acceptsEmulation(policy)) {
+            screen.say("  EMULATED: this policy accepts this home's emulated chip, whose key lies on this disk.");
+        }
+        screen.say("Run it: cloister run -p 8080:80 " + target);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.cloister.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/// What a person sees: steps with progress and time on standard error, results on standard output.
+///
+/// At a terminal a running step redraws its line ten times a second at most; elsewhere each step is one line when it
+/// ends. No colours: what matters is said in words.
+final class Screen {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean terminal;
+    private final boolean json;
+
+    Screen(PrintStream out, PrintStream err, boolean terminal, boolean json) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.json = json;
+    }
+
+    static Screen of(boolean json) {
+        return new Screen(System.out, System.err, System.console() != null && System.console().isTerminal(), json);
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean terminal() {
+        return terminal;
+    }
+
+    /// A line of the result; with `--json` it goes to standard error, which is free text.
+    void say(String line) {
+        (json ? err : out).println(line);
+    }
+
+    /// A line about the work.
+    void note(String line) {
+        err.println(line);
+    }
+
+    /// Why a command did not do what was asked: one sentence.
+    void problem(String sentence) {
+        err.println("cloister: " + sentence);
+    }
+
+    /// The one JSON object of `--json`.
+    void json(String object) {
+        out.println(object);
+    }
+
+    Step step(String title) {
+        return new Step(title);
+    }
+
+    /// One piece of work under way. Closing it prints its time; wall clock seconds and CPU seconds of this process.
+    final class Step implements AutoCloseable {
+        private final String title;
+        private final long started = System.nanoTime();
+        private final double cpuAtStart = CpuTime.ofSelf();
+        private long drawn;
+        private String result = "";
+        private double cpuElsewhere;
+
+        private Step(String title) {
+            this.title = title;
+            draw("");
+        }
+
+        /// Bytes, stages or any other unit; `total` 0 when unknown.
+        void progress(long done, long total) {
+            if (total > 0) {
+                draw(String.format(Locale.ROOT, "%3d %%, %s left", 100 * done / total, left(done, total)));
+            }
+        }
+
+        void progress(String part, long done, long total) {
+            draw(part + (total > 0 ? String.format(Locale.ROOT, " %d %%", 100 * done / total) : ""));
+        }
+
+        void progress(String words) {
+            draw(words);
+        }
+
+        /// Shown behind the title when the step has ended.
+        void result(String words) {
+            result = words;
+        }
+
+        /// CPU seconds that another process spent for this step.
+        void addCpu(double seconds) {
+            cpuElsewhere += seconds;
+        }
+
+        double seconds() {
+            return (System.nanoTime() - started) / 1e9;
+        }
+
+        double cpuSeconds() {
+            return CpuTime.ofSelf() - cpuAtStart + cpuElsewhere;
+        }
+
+        private String left(long done, long total) {
+            if (done == 0) {
+                return "?";
+            }
+            return String.format(Locale.ROOT, "%.0f s", seconds() / done * (total - done));
+        }
+
+        private void draw(String words) {
+            long now = System.nanoTime();
+            if (!terminal || (drawn != 0 && now - drawn < 100_000_000L)) {
+                return;
+            }
+            drawn = now;
+            err.printf(Locale.ROOT, "\r\033[K  … %s  %s", title, words);
+            err.flush();
+        }
+
+        @Override
+        public void close() {
+            String start = terminal ? "\r\033[K" : "";
+            String detail = result.isEmpty() ? "" : ": " + result;
+            err.printf(
+                    Locale.ROOT,
+                    "%s  • %s%s  (%.1f s, %.1f CPU s)%n",
+                    start,
+                    title,
+                    detail,
+                    seconds(),
+                    cpuSeconds());
+        }
+    }
+}
