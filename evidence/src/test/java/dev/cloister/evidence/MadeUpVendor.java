@@ -245,7 +245,7 @@ public final class MadeUpVendor {
             if (algorithm.equals("EC")) {
                 generator.initialize(new ECGenParameterSpec("secp384r1"));
             } else {
-                generator.initialize(2048);
+                generator.initialize(1024); // quick to make, and enough for a test
             }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
