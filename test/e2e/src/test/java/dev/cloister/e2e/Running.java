@@ -34,8 +34,8 @@ final class Running {
         ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
         builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        String shown = String.join(" ", command.subList(1, command.size()));
-        System.out.println("$ ./cloister " + shown);
+        String shown = String.join(" ", command);
+        System.out.println("$ " + shown);
         return new Running(shown, builder.start());
     }
 
@@ -70,6 +70,11 @@ final class Running {
     /// As Ctrl-C at a terminal does, to the command itself.
     void interrupt() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
+    /// As `kill -9`.
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     private static void copy(InputStream from, String name, StringBuffer to) {
