@@ -10,7 +10,6 @@ import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -123,7 +122,7 @@ public final class Certificate {
     /// SHA-384.
     public boolean isSignedBy(Certificate other) {
         return issuer.encoded().equals(other.subject.encoded())
-                && other.publicKey() instanceof RSAPublicKey
+                && Pss.isUsable(other.publicKey())
                 && Pss.isSha384(parsed.getSigAlgOID(), parsed.getSigAlgParams())
                 && verifies(other.publicKey());
     }

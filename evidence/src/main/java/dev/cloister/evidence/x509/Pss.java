@@ -3,6 +3,8 @@ package dev.cloister.evidence.x509;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidParameterSpecException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -12,8 +14,17 @@ import java.security.spec.PSSParameterSpec;
 final class Pss {
     private static final String OID = "1.2.840.113549.1.1.10";
     private static final int SALT = 48;
+    private static final int MAX_MODULUS_BITS = 8192;
+    private static final int MAX_EXPONENT_BITS = 32;
 
     private Pss() {}
+
+    /// An RSA key of a usual size and exponent. A certificate from a stranger may hold one that takes seconds to use.
+    static boolean isUsable(PublicKey key) {
+        return key instanceof RSAPublicKey rsa
+                && rsa.getModulus().bitLength() <= MAX_MODULUS_BITS
+                && rsa.getPublicExponent().bitLength() <= MAX_EXPONENT_BITS;
+    }
 
     static boolean isSha384(String algorithmOid, byte[] encodedParameters) {
         if (!OID.equals(algorithmOid) || encodedParameters == null) {

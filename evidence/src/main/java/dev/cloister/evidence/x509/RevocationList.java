@@ -10,7 +10,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
@@ -66,7 +65,7 @@ public final class RevocationList {
                 || parsed.getCriticalExtensionOIDs().isEmpty();
         return whole
                 && issuer.encoded().equals(root.subject().encoded())
-                && root.publicKey() instanceof RSAPublicKey
+                && Pss.isUsable(root.publicKey())
                 && Pss.isSha384(parsed.getSigAlgOID(), parsed.getSigAlgParams())
                 && verifies(root);
     }
