@@ -40,10 +40,12 @@ final class BootSets {
 
     /// QEMU 10 or newer: the system's, or fetched privately into the cache.
     Path qemu() throws IOException {
-        String output = lines(List.of(
-                        recipe(), "--print-qemu", "--cache", home.create().cache().toString()))
-                .getLast();
-        return Path.of(output.strip());
+        List<String> output =
+                lines(List.of(recipe(), "--print-qemu", "--cache", home.create().cache().toString()));
+        if (output.isEmpty()) {
+            throw new IOException("the boot set recipe named no QEMU");
+        }
+        return Path.of(output.getLast().strip());
     }
 
     private String recipe() {
@@ -59,14 +61,12 @@ final class BootSets {
                 "--agent",
                 install.agentPrograms().toString(),
                 "--out",
-                directory.toString()));
+                directory.toString())).forEach(screen::note);
     }
 
     /// Runs the recipe, shows its stages, returns the lines that are not about stages.
     private List<String> lines(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Stages stages = new Stages(screen);
         List<String> other = new ArrayList<>();
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
@@ -81,10 +81,8 @@ final class BootSets {
         }
         int exit = waitFor(process);
         if (exit != 0) {
-            throw new IOException(stages.failure().isEmpty() ? "the boot set recipe ended with " + exit : stages.failure());
-        }
-        if (other.isEmpty()) {
-            other.add("");
+            String said = other.isEmpty() ? "it ended with " + exit : other.getLast();
+            throw new IOException("boot set: " + (stages.failure().isEmpty() ? said : stages.failure()));
         }
         return other;
     }
@@ -139,10 +137,7 @@ final class BootSets {
                     step = screen.step("boot set: " + words[1]);
                 }
                 case "progress" -> progress(line.split(" "));
-                case "cached" -> {
-                    close();
-                    screen.note("  • boot set: " + words[1] + ": cached");
-                }
+                case "cached" -> close();
                 case "warning" -> screen.note("  ! " + line.split(" ", 4)[3]);
                 case "failed" -> failure = line.split(" ", 4)[3];
                 default -> close();

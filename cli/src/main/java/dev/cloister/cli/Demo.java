@@ -104,7 +104,10 @@ final class Demo implements Callable<Integer> {
                 System.in.read();
             }
         } finally {
-            step(workspace, "stop", () -> command(workspace, "stop", NAME));
+            step(workspace, "stop", () -> command(workspace, "stop", "--grace", "1", NAME));
+        }
+        if (code != Exit.DONE) {
+            return code;
         }
         return report(screen, out, url, proof, code);
     }

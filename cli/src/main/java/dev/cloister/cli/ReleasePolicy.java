@@ -59,7 +59,10 @@ record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<
                 .build();
     }
 
+    /// As the broker keeps it; it adds path and version.
     static ReleasePolicy fromJson(JsonFields in) throws Malformed {
+        in.optionalText("path");
+        in.optionalNumber("version");
         ReleasePolicy policy = new ReleasePolicy(
                 TrustPolicy.fromJson(in.value("trustPolicy")), approved(in, "measurements"), approved(in, "initData"));
         in.end();
