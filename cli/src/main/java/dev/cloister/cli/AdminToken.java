@@ -8,15 +8,16 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The bearer token with which an owner administers a broker: JWT, ES256 (RFC 7519, RFC 7518 3.4), claims `role` =
-/// `admin`, `iat`, `exp`; good for two minutes.
+/// The bearer token with which an owner administers a broker: JWT, ES256 (RFC 7519, RFC 7518 3.4), claims
+/// `role` = `admin`, `iat`, `exp`; good for two minutes.
 final class AdminToken {
     private static final Duration LIFE = Duration.ofMinutes(2);
 
     private AdminToken() {}
 
     static String sign(PrivateKey key, Instant now) {
-        String header = Json.object().put("alg", "ES256").put("typ", "JWT").build().compact();
+        String header =
+                Json.object().put("alg", "ES256").put("typ", "JWT").build().compact();
         String claims = Json.object()
                 .put("role", "admin")
                 .put("iat", now.getEpochSecond())

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// The boot set of this installation: built once by `bootset/build`, cached by the digest of its recipes and of the
-/// agent's programs.
+/// The boot set of this installation: built once by `bootset/build`, cached by the digest of its recipes and of
+/// the agent's programs.
 final class BootSets {
     private final Home home;
     private final Install install;
@@ -40,8 +40,8 @@ final class BootSets {
 
     /// QEMU 10 or newer: the system's, or fetched privately into the cache.
     Path qemu() throws IOException {
-        List<String> output =
-                lines(List.of(recipe(), "--print-qemu", "--cache", home.create().cache().toString()));
+        List<String> output = lines(List.of(
+                recipe(), "--print-qemu", "--cache", home.create().cache().toString()));
         if (output.isEmpty()) {
             throw new IOException("the boot set recipe named no QEMU");
         }
@@ -55,13 +55,14 @@ final class BootSets {
     private void build(Path directory) throws IOException {
         Files.createDirectories(directory.getParent());
         lines(List.of(
-                recipe(),
-                "--cache",
-                home.create().cache().toString(),
-                "--agent",
-                install.agentPrograms().toString(),
-                "--out",
-                directory.toString())).forEach(screen::note);
+                        recipe(),
+                        "--cache",
+                        home.create().cache().toString(),
+                        "--agent",
+                        install.agentPrograms().toString(),
+                        "--out",
+                        directory.toString()))
+                .forEach(screen::note);
     }
 
     /// Runs the recipe, shows its stages, returns the lines that are not about stages.
@@ -102,7 +103,8 @@ final class BootSets {
         for (Path root : List.of(install.bootSetRecipes(), install.agentPrograms())) {
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : files.filter(Files::isRegularFile)
-                        .sorted(Comparator.comparing(file -> root.relativize(file).toString()))
+                        .sorted(Comparator.comparing(
+                                file -> root.relativize(file).toString()))
                         .toList()) {
                     parts.add(Bytes.utf8(root.relativize(file) + "\n"));
                     parts.add(Digests.sha256(file));

@@ -21,15 +21,18 @@ import java.util.Optional;
 
 /// A broker as its owner talks to it: admin paths with a bearer token, JSON both ways.
 ///
-/// Whatever cannot be reached or answers with an error is an `IOException` that says which request failed and how.
+/// Whatever cannot be reached or answers with an error is an `IOException` that says which request failed and
+/// how.
 final class BrokerClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_DEPTH = 16;
 
     private final String url;
     private final Optional<PrivateKey> adminKey;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
 
     BrokerClient(String url, Optional<PrivateKey> adminKey) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -47,7 +50,9 @@ final class BrokerClient {
 
     boolean isReady() {
         try {
-            return send(request("/healthz").timeout(Duration.ofSeconds(2)).GET()).statusCode() == 200;
+            return send(request("/healthz").timeout(Duration.ofSeconds(2)).GET())
+                            .statusCode()
+                    == 200;
         } catch (IOException e) {
             return false;
         }

@@ -5,7 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// CPU seconds from `/proc/PID/stat` (proc(5): utime, stime, cutime, cstime; 100 ticks a second on every Linux).
+/// CPU seconds from `/proc/PID/stat` (proc(5): utime, stime, cutime, cstime; 100 ticks a second on every
+/// Linux).
 final class CpuTime {
     private static final double TICKS_PER_SECOND = 100;
     private static final int PARENT = 1;

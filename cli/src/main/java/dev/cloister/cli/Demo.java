@@ -79,7 +79,8 @@ final class Demo implements Callable<Integer> {
 
     private int demonstrate(Workspace workspace, PrintStream out) throws IOException, Malformed {
         Screen screen = workspace.screen();
-        screen.note("Cloister demo, EMULATED: owner, broker and host are this one machine, and a program plays the chip.");
+        screen.note(
+                "Cloister demo, EMULATED: owner, broker and host are this one machine, and a program plays the chip.");
         screen.note("With empty caches this takes about eight minutes on two cores, afterwards about twenty seconds.");
         setUp();
         int port = freePort();
@@ -89,8 +90,19 @@ final class Demo implements Callable<Integer> {
 
         int code = prepare(workspace, sealed);
         if (code == Exit.DONE) {
-            code = step(workspace, "run", () -> command(
-                    workspace, "run", "--detach", "--rm", "--name", NAME, "-p", port + ":80", sealed.toString()));
+            code = step(
+                    workspace,
+                    "run",
+                    () -> command(
+                            workspace,
+                            "run",
+                            "--detach",
+                            "--rm",
+                            "--name",
+                            NAME,
+                            "-p",
+                            port + ":80",
+                            sealed.toString()));
         }
         if (code != Exit.DONE) {
             return code;
@@ -124,8 +136,11 @@ final class Demo implements Callable<Integer> {
             image[0] = Samples.web(workspace, bootSet[0]);
             return Exit.DONE;
         });
-        return step(workspace, "protect", () -> command(
-                workspace, "protect", "oci:" + image[0], "-o", sealed.toString(), "--replace", "--emulated"));
+        return step(
+                workspace,
+                "protect",
+                () -> command(
+                        workspace, "protect", "oci:" + image[0], "-o", sealed.toString(), "--replace", "--emulated"));
     }
 
     /// What the wrapper spent before this program ran: packages and build.

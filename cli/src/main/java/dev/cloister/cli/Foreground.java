@@ -4,9 +4,9 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.machine.Guest;
 import dev.cloister.machine.Guests;
 import dev.cloister.machine.Phase;
+import dev.cloister.protocol.jose.JdkP256;
 import dev.cloister.protocol.log.LogReader;
 import dev.cloister.protocol.log.LogRecord;
-import dev.cloister.protocol.jose.JdkP256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// A guest at the terminal: shows the container's output, opened with the owner's key, until the guest ends, and gives
-/// the container's exit code. Ctrl-C stops the guest.
+/// A guest at the terminal: shows the container's output, opened with the owner's key, until the guest ends,
+/// and gives the container's exit code. Ctrl-C stops the guest.
 final class Foreground {
     private static final long POLL_MILLIS = 200;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
@@ -76,8 +76,10 @@ final class Foreground {
             }
             case Phase.Finished _, Phase.Stopped _, Phase.Running _, Phase.Starting _ -> {
                 if (exitCode.isEmpty()) {
-                    workspace.screen().note("The container's exit code is not known here: the end of its log is missing,"
-                            + " or it was sealed for another owner.");
+                    workspace
+                            .screen()
+                            .note("The container's exit code is not known here: the end of its log is missing,"
+                                    + " or it was sealed for another owner.");
                 }
                 yield exitCode.orElse(phase instanceof Phase.Stopped ? Exit.DONE : Exit.UNDECIDED);
             }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/// Where state and caches of one user live: the platform's places (XDG Base Directory), or `DIR/state` and `DIR/cache`
-/// under `--home DIR`. State is for its owner alone (0700).
+/// Where state and caches of one user live: the platform's places (XDG Base Directory), or `DIR/state` and
+/// `DIR/cache` under `--home DIR`. State is for its owner alone (0700).
 record Home(Path state, Path cache) {
 
     static Home of(Path directory, Map<String, String> environment) {
@@ -17,7 +17,8 @@ record Home(Path state, Path cache) {
         }
         Path user = Path.of(environment.getOrDefault("HOME", "."));
         return new Home(
-                place(environment, "XDG_STATE_HOME", user.resolve(".local/state")).resolve("cloister"),
+                place(environment, "XDG_STATE_HOME", user.resolve(".local/state"))
+                        .resolve("cloister"),
                 place(environment, "XDG_CACHE_HOME", user.resolve(".cache")).resolve("cloister"));
     }
 

@@ -40,7 +40,9 @@ final class HomeBroker {
     /// Process id of the broker that `run.json` names, or empty.
     Optional<Long> pid() throws IOException, Malformed {
         Optional<JsonObject> run = runFile();
-        return run.isEmpty() ? Optional.empty() : Optional.of(run.get().fields("run.json").number("pid"));
+        return run.isEmpty()
+                ? Optional.empty()
+                : Optional.of(run.get().fields("run.json").number("pid"));
     }
 
     BrokerClient start() throws IOException, Malformed {

@@ -17,7 +17,6 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
@@ -27,10 +26,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 
-/// P-256 keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key (SubjectPublicKeyInfo
-/// in PEM) where the file is ours.
+/// P-256 keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key
+/// (SubjectPublicKeyInfo in PEM) where the file is ours.
 final class KeyFiles {
-        private static final int MAX_BYTES = 4096;
+    private static final int MAX_BYTES = 4096;
 
     private KeyFiles() {}
 
@@ -43,8 +42,8 @@ final class KeyFiles {
         String text = text(file);
         Jwk publicKey;
         try {
-            publicKey = jwk((ECPublicKey)
-                    KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(block(file, text, "PUBLIC KEY"))));
+            publicKey = jwk((ECPublicKey) KeyFactory.getInstance("EC")
+                    .generatePublic(new X509EncodedKeySpec(block(file, text, "PUBLIC KEY"))));
         } catch (GeneralSecurityException e) {
             throw new Malformed(file.toString(), "public key", -1, "not a P-256 key");
         }
@@ -73,7 +72,8 @@ final class KeyFiles {
     }
 
     private static Jwk jwk(ECPublicKey key) {
-        return new Jwk(coordinate(key.getW().getAffineX()), coordinate(key.getW().getAffineY()));
+        return new Jwk(
+                coordinate(key.getW().getAffineX()), coordinate(key.getW().getAffineY()));
     }
 
     private static Bytes coordinate(BigInteger value) {

@@ -1,7 +1,6 @@
 package dev.cloister.cli;
 
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
@@ -21,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What the owner of one image brings: the broker, its identity as guests will pin it, the path of the image's key
-/// there, and the key that opens logs.
+/// What the owner of one image brings: the broker, its identity as guests will pin it, the path of the image's
+/// key there, and the key that opens logs.
 record Ownership(BrokerClient broker, CloisterToml.Broker pinned, ResourcePath keyPath, PinnedKey logKey) {
     /// Where every guest finds its broker: the keeper's relay, whoever stands behind it (design, section 7).
     static final String GUEST_URL = "http://10.0.2.100:80";
@@ -60,7 +59,8 @@ record Ownership(BrokerClient broker, CloisterToml.Broker pinned, ResourcePath k
         return new PinnedKey(key.x(), key.y());
     }
 
-    /// Init-data of a guest that runs this image: with the policies and secrets of the document, or the usual ones.
+    /// Init-data of a guest that runs this image: with the policies and secrets of the document, or the usual
+    /// ones.
     InitData initData(SealedRoot root, Optional<ConfidentialContainer> document) {
         CloisterToml usual = CloisterToml.of(pinned, new CloisterToml.Root(root.verityRoot(), root.key()), logKey);
         return InitData.write(document.isEmpty() ? usual : asked(usual, document.get()));

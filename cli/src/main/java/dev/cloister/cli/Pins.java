@@ -25,9 +25,9 @@ record Pins(InitData initData, boolean changed, Path sealed) {
         return new Pins(asked, !asked.digest().equals(owners.digest()), sealed);
     }
 
-    /// The broker that the guest will be led to; empty, and a sentence on the screen, when it is not the pinned one.
-    Optional<BrokerClient> broker(
-            Workspace workspace, Optional<String> url, Optional<ConfidentialContainer> document)
+    /// The broker that the guest will be led to; empty, and a sentence on the screen, when it is not the pinned
+    /// one.
+    Optional<BrokerClient> broker(Workspace workspace, Optional<String> url, Optional<ConfidentialContainer> document)
             throws IOException, Malformed {
         Optional<String> named = url.or(() -> document.flatMap(Pins::namedBroker));
         BrokerClient broker = named.isPresent()
@@ -35,9 +35,9 @@ record Pins(InitData initData, boolean changed, Path sealed) {
                 : workspace.broker().start();
         CloisterToml.Broker identity = Ownership.identity(broker.identity());
         CloisterToml.Broker pinned = initData.cloister().broker();
-        if (!identity.audience().equals(pinned.audience())
-                || Collections.disjoint(identity.keys(), pinned.keys())) {
-            workspace.screen()
+        if (!identity.audience().equals(pinned.audience()) || Collections.disjoint(identity.keys(), pinned.keys())) {
+            workspace
+                    .screen()
                     .problem("the broker at " + broker.url() + " (" + identity.audience()
                             + ") is not the one that guards this image (" + pinned.audience()
                             + "): its root key is another; name the right one with --broker URL");
@@ -53,9 +53,9 @@ record Pins(InitData initData, boolean changed, Path sealed) {
         };
     }
 
-    /// The owner's part of a run from a document, where this home is the owner's: approves a changed init-data, and says
-    /// no when the document asks for another trust policy than the one that guards the image. A mere host does nothing
-    /// here: what is not approved, the broker will refuse.
+    /// The owner's part of a run from a document, where this home is the owner's: approves a changed init-data,
+    /// and says no when the document asks for another trust policy than the one that guards the image. A mere
+    /// host does nothing here: what is not approved, the broker will refuse.
     boolean approved(Workspace workspace, BrokerClient broker, Optional<ConfidentialContainer> document)
             throws IOException, Malformed {
         if (document.isEmpty() || !broker.isAdmin()) {
@@ -67,13 +67,17 @@ record Pins(InitData initData, boolean changed, Path sealed) {
         TrustPolicy asked = TrustChoice.named(
                 workspace, document.get().trustPolicy(), sealed.toAbsolutePath().getParent());
         if (!guarding.equals(asked)) {
-            workspace.screen()
+            workspace
+                    .screen()
                     .problem("the broker guards this image with trust policy " + guarding.name() + ", the document asks"
                             + " for " + asked.name() + "; protect it anew: cloister protect -f FILE --replace");
             return false;
         }
         if (changed) {
-            broker.approveInitData(path, initData.digest(), "cloister run -f, name " + document.get().name());
+            broker.approveInitData(
+                    path,
+                    initData.digest(),
+                    "cloister run -f, name " + document.get().name());
         }
         return true;
     }

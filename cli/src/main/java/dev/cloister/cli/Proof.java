@@ -25,8 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/// Everything that an answer about one guest rests on, in one file, so that anybody can ask again without us, the
-/// broker or a network: evidence and endorsements as they were, what they were held against, and the time.
+/// Everything that an answer about one guest rests on, in one file, so that anybody can ask again without us,
+/// the broker or a network: evidence and endorsements as they were, what they were held against, and the time.
 ///
 /// The file says nothing that is believed: its verdict is not in it, it is found anew by [#appraise].
 ///
@@ -69,18 +69,18 @@ record Proof(
         }
     }
 
-    /// 1. The statement is parsed. 2. Signature, chain and revocation are checked as of [#at], against the vendors'
-    /// roots and those that the policy names. 3. It is held against the policy and the reference values, and to exactly
-    /// this init-data and this key and nonce.
+    /// 1. The statement is parsed. 2. Signature, chain and revocation are checked as of [#at], against the
+    /// vendors' roots and those that the policy names. 3. It is held against the policy and the reference
+    /// values, and to exactly this init-data and this key and nonce.
     Answer appraise(TrustPolicy trust) throws Malformed {
         Evidence.Snp evidence =
                 new Evidence.Snp(SnpReport.parse(report.array()), CertificateTable.parse(certificates.array())); // 1
-        Verification<Evidence.Snp> verification = new Verifier(TrustAnchors.amd().plus(trust.roots()))
+        Verification<Evidence.Snp> verification = new Verifier(
+                        TrustAnchors.amd().plus(trust.roots()))
                 .verify(evidence, Endorsements.in(evidence.certificates()), at); // 2
         ReferenceValues references = references();
         Verdict verdict = Appraisal.appraise(verification, trust, references); // 3
-        boolean emulated =
-                verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
+        boolean emulated = verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
         return new Answer(
                 verdict,
                 emulated,

@@ -27,9 +27,13 @@ final class ProofText {
                 .put("trustPolicy", trust.name())
                 .put("measurement", answer.measurement().hex())
                 .put("initData", Digests.sha256(Bytes.utf8(proof.initData())).hex())
-                .put("checks", Json.array(answer.checks().stream().map(ProofText::check).toList()))
+                .put(
+                        "checks",
+                        Json.array(
+                                answer.checks().stream().map(ProofText::check).toList()))
                 .put("findings", Json.array(findings(answer.verdict())));
-        folder.ifPresent(path -> out.put("proof", path.resolve("proof.json").toAbsolutePath().toString()));
+        folder.ifPresent(path ->
+                out.put("proof", path.resolve("proof.json").toAbsolutePath().toString()));
         return out.build();
     }
 
@@ -75,10 +79,12 @@ final class ProofText {
         facts.add(new ProofPage.Fact("measurement", answer.measurement().hex()));
         proof.policy()
                 .measurements()
-                .forEach(value -> facts.add(new ProofPage.Fact("reference value, " + value.source(), value.digest().hex())));
+                .forEach(value -> facts.add(new ProofPage.Fact(
+                        "reference value, " + value.source(), value.digest().hex())));
         proof.policy()
                 .initData()
-                .forEach(value -> facts.add(new ProofPage.Fact("approved init-data, " + value.source(), value.digest().hex())));
+                .forEach(value -> facts.add(new ProofPage.Fact(
+                        "approved init-data, " + value.source(), value.digest().hex())));
         facts.add(new ProofPage.Fact("init-data", proof.initData()));
         facts.add(new ProofPage.Fact("runtime data", proof.runtimeData()));
         List<String> claims = answer.verdict() instanceof Verdict.Trusted

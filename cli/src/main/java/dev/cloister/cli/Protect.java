@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// `cloister protect`: the owner's step. The image becomes a sealed root in DIR, its key goes to the broker together
-/// with the policy that guards it; nothing in DIR is secret.
+/// `cloister protect`: the owner's step. The image becomes a sealed root in DIR, its key goes to the broker
+/// together with the policy that guards it; nothing in DIR is secret.
 @Command(
         name = "protect",
         description = "encrypt an image; its key goes to the broker, with the policy that guards it",
@@ -77,9 +77,10 @@ final class Protect implements Callable<Integer> {
         ImageReference reference = ImageReference.parse(asked);
         Path target = output != null ? output : SealedPlace.beside(reference.path());
         if (Files.exists(target) && !(replace && SealedPlace.isSealed(target))) {
-            screen.problem(SealedPlace.isSealed(target)
-                    ? target + " holds a sealed image already; `--replace` protects the image anew"
-                    : target + " exists and is not a sealed image; choose another place with -o");
+            screen.problem(
+                    SealedPlace.isSealed(target)
+                            ? target + " holds a sealed image already; `--replace` protects the image anew"
+                            : target + " exists and is not a sealed image; choose another place with -o");
             return Exit.USAGE;
         }
         TrustPolicy policy = trust.choose(
@@ -95,7 +96,8 @@ final class Protect implements Callable<Integer> {
             Sealed sealed = seal(screen, reference, key, partial, ownership);
             InitData initData = ownership.initData(sealed.root(), document);
             Files.writeString(partial.resolve(SealedPlace.INIT_DATA), initData.text());
-            Files.writeString(partial.resolve(SealedPlace.TRUST_POLICY), policy.toJson().pretty() + "\n");
+            Files.writeString(
+                    partial.resolve(SealedPlace.TRUST_POLICY), policy.toJson().pretty() + "\n");
             try (Screen.Step step = screen.step("key and release policy to the broker")) {
                 ReleasePolicy.Approved approved =
                         new ReleasePolicy.Approved(initData.digest(), "cloister protect " + target.getFileName());
@@ -110,8 +112,7 @@ final class Protect implements Callable<Integer> {
         }
     }
 
-    private static Sealed seal(
-            Screen screen, ImageReference reference, Secret key, Path partial, Ownership ownership)
+    private static Sealed seal(Screen screen, ImageReference reference, Secret key, Path partial, Ownership ownership)
             throws IOException, Malformed {
         try (Screen.Step step = screen.step("sealing " + reference.text());
                 Image image = Image.open(reference)) {
@@ -138,8 +139,7 @@ final class Protect implements Callable<Integer> {
         SealedPlace.delete(old);
     }
 
-    private static void report(
-            Screen screen, Path target, InitData initData, TrustPolicy policy, Ownership ownership) {
+    private static void report(Screen screen, Path target, InitData initData, TrustPolicy policy, Ownership ownership) {
         if (screen.json()) {
             screen.json(Json.object()
                     .put("sealed", target.toString())
@@ -153,7 +153,8 @@ final class Protect implements Callable<Integer> {
             return;
         }
         screen.say("Protected: " + target);
-        screen.say("  key          " + ownership.keyPath().uri() + " at " + ownership.broker().url());
+        screen.say("  key          " + ownership.keyPath().uri() + " at "
+                + ownership.broker().url());
         screen.say("  trust policy " + policy.name());
         screen.say("  init-data    sha256:" + initData.digest().hex());
         if (TrustChoice.acceptsEmulation(policy)) {

@@ -54,16 +54,18 @@ final class Ps implements Callable<Integer> {
                         guest.spec().ports().stream()
                                 .map(port -> "127.0.0.1:" + port.host() + "→" + port.guest())
                                 .toList()),
-                guest.measurement().isEmpty()
-                        ? "-"
-                        : guest.measurement().hex().substring(0, SHOWN_DIGITS) + "…");
+                guest.measurement().isEmpty() ? "-" : guest.measurement().hex().substring(0, SHOWN_DIGITS) + "…");
     }
 
     private static Json json(Guest guest) {
         return Json.object()
                 .put("name", guest.spec().name())
                 .put("state", guest.phase().word())
-                .put("reason", guest.phase() instanceof Phase.Failed failed ? failed.reason().code() : "")
+                .put(
+                        "reason",
+                        guest.phase() instanceof Phase.Failed failed
+                                ? failed.reason().code()
+                                : "")
                 .put("emulated", true)
                 .put("startedAt", guest.startedAt().toString())
                 .put("measurement", guest.measurement().hex())

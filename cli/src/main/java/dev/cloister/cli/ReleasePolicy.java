@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Which guests may have a key: a trust policy, and reference values each with its source. The form in which the broker
-/// keeps it.
+/// Which guests may have a key: a trust policy, and reference values each with its source. The form in which
+/// the broker keeps it.
 record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<Approved> initData) {
     /// Virtual CPU counts whose measurement is predicted; any other count is unknown to the broker.
     static final List<Integer> CPU_COUNTS = List.of(1, 2, 4, 8);
@@ -27,7 +27,10 @@ record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<
     /// A digest and who says so.
     record Approved(Bytes digest, String source) {
         Json toJson() {
-            return Json.object().put("digest", digest.hex()).put("source", source).build();
+            return Json.object()
+                    .put("digest", digest.hex())
+                    .put("source", source)
+                    .build();
         }
 
         static Approved fromJson(JsonFields in) throws Malformed {
@@ -55,7 +58,9 @@ record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<
                 .put(
                         "measurements",
                         Json.array(measurements.stream().map(Approved::toJson).toList()))
-                .put("initData", Json.array(initData.stream().map(Approved::toJson).toList()))
+                .put(
+                        "initData",
+                        Json.array(initData.stream().map(Approved::toJson).toList()))
                 .build();
     }
 

@@ -12,7 +12,6 @@ import dev.cloister.machine.PublishedPort;
 import dev.cloister.machine.Stage;
 import dev.cloister.machine.Start;
 import dev.cloister.workload.ConfidentialContainer;
-import dev.cloister.workload.InitData;
 import dev.cloister.workload.InitDataDevice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,15 +22,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `cloister run`: the host's step. Takes what `protect` made, starts it in a TEE and waits until the container runs;
-/// in the foreground it then shows the container's output and ends with its exit code.
+/// `cloister run`: the host's step. Takes what `protect` made, starts it in a TEE and waits until the container
+/// runs; in the foreground it then shows the container's output and ends with its exit code.
 @Command(
         name = "run",
         description = "start a protected image in a confidential VM",
@@ -122,13 +121,13 @@ final class Run implements Callable<Integer> {
             throws IOException, Malformed {
         Path initData = Files.createTempFile(workspace.home().state(), "initdata", ".img");
         Files.write(initData, InitDataDevice.encode(pins.initData()));
-        String guestName = name != null
-                ? name
-                : document.map(ConfidentialContainer::name).orElse(SealedPlace.name(place));
+        String guestName =
+                name != null ? name : document.map(ConfidentialContainer::name).orElse(SealedPlace.name(place));
         if (!GuestSpec.isName(guestName)) {
             throw usage("--name needs 1 to 63 of a-z, 0-9 and -, not " + guestName);
         }
-        int count = cpus != null ? cpus : document.map(ConfidentialContainer::cpus).orElse(1);
+        int count =
+                cpus != null ? cpus : document.map(ConfidentialContainer::cpus).orElse(1);
         if (count < 1 || count > GuestSpec.MAX_CPUS) {
             throw usage("--cpus needs 1 to " + GuestSpec.MAX_CPUS + ", not " + count);
         }
@@ -164,8 +163,8 @@ final class Run implements Callable<Integer> {
             published.add(new PublishedPort(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])));
         }
         if (published.isEmpty()) {
-            document.ifPresent(asked -> asked.ports()
-                    .forEach(port -> published.add(new PublishedPort(port.host(), port.guest()))));
+            document.ifPresent(asked ->
+                    asked.ports().forEach(port -> published.add(new PublishedPort(port.host(), port.guest()))));
         }
         return published;
     }

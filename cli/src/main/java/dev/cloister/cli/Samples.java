@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The sample image of the demo, made on this machine from a Debian package that the boot set has fetched anyway.
+/// The sample image of the demo, made on this machine from a Debian package that the boot set has fetched
+/// anyway.
 final class Samples {
     private static final int MAX_DEPTH = 4;
 
@@ -28,7 +29,11 @@ final class Samples {
         JsonFields fields = JsonFields.parse("manifest.json", manifest, MAX_DEPTH);
         for (JsonFields input : fields.objects("inputs")) {
             if (input.text("name").equals(name)) {
-                return workspace.home().cache().resolve("files").resolve(input.hex("sha256", 32).hex());
+                return workspace
+                        .home()
+                        .cache()
+                        .resolve("files")
+                        .resolve(input.hex("sha256", 32).hex());
             }
         }
         throw new Malformed("manifest.json", "inputs", -1, "has no package " + name);

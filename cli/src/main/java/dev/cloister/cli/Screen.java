@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /// What a person sees: steps with progress and time on standard error, results on standard output.
 ///
-/// At a terminal a running step redraws its line ten times a second at most; elsewhere each step is one line when it
-/// ends. No colours: what matters is said in words.
+/// At a terminal a running step redraws its line ten times a second at most; elsewhere each step is one line
+/// when it ends. No colours: what matters is said in words.
 final class Screen {
     private final PrintStream out;
     private final PrintStream err;
@@ -21,7 +21,11 @@ final class Screen {
     }
 
     static Screen of(boolean json) {
-        return new Screen(System.out, System.err, System.console() != null && System.console().isTerminal(), json);
+        return new Screen(
+                System.out,
+                System.err,
+                System.console() != null && System.console().isTerminal(),
+                json);
     }
 
     boolean json() {
@@ -56,7 +60,8 @@ final class Screen {
         return new Step(title);
     }
 
-    /// One piece of work under way. Closing it prints its time; wall clock seconds and CPU seconds of this process.
+    /// One piece of work under way. Closing it prints its time; wall clock seconds and CPU seconds of this
+    /// process.
     final class Step implements AutoCloseable {
         private final String title;
         private final long started = System.nanoTime();
@@ -125,13 +130,7 @@ final class Screen {
             String start = terminal ? "\r\033[K" : "";
             String detail = result.isEmpty() ? "" : ": " + result;
             err.printf(
-                    Locale.ROOT,
-                    "%s  • %s%s  (%.1f s, %.1f CPU s)%n",
-                    start,
-                    title,
-                    detail,
-                    seconds(),
-                    cpuSeconds());
+                    Locale.ROOT, "%s  • %s%s  (%.1f s, %.1f CPU s)%n", start, title, detail, seconds(), cpuSeconds());
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// A folder that `protect` made: the sealed artifact (an OCI layout) and beside it the owner's init-data and trust
-/// policy. Nothing in it is secret; the host gets all of it.
+/// A folder that `protect` made: the sealed artifact (an OCI layout) and beside it the owner's init-data and
+/// trust policy. Nothing in it is secret; the host gets all of it.
 final class SealedPlace {
     static final String SUFFIX = ".sealed";
     static final String INIT_DATA = "init-data.toml";
@@ -22,7 +22,8 @@ final class SealedPlace {
     private SealedPlace() {}
 
     static boolean isSealed(Path directory) {
-        return Files.isRegularFile(directory.resolve(INIT_DATA)) && Files.isRegularFile(directory.resolve("index.json"));
+        return Files.isRegularFile(directory.resolve(INIT_DATA))
+                && Files.isRegularFile(directory.resolve("index.json"));
     }
 
     /// Where the sealed image of an image at `path` goes when nobody says otherwise.
@@ -41,7 +42,8 @@ final class SealedPlace {
         for (String suffix : List.of(SUFFIX, ".tar", ".oci")) {
             base = base.endsWith(suffix) ? base.substring(0, base.length() - suffix.length()) : base;
         }
-        String label = base.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String label =
+                base.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         label = label.length() > MAX_NAME ? label.substring(0, MAX_NAME).replaceAll("-+$", "") : label;
         return label.isEmpty() ? "image" : label;
     }

@@ -62,7 +62,8 @@ final class Stop implements Callable<Integer> {
             }
         }
         if (screen.json()) {
-            screen.json(Json.object().put("stopped", Json.array(stopped)).build().pretty());
+            screen.json(
+                    Json.object().put("stopped", Json.array(stopped)).build().pretty());
         }
         return code;
     }

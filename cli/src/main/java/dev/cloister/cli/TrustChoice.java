@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/// Which evidence the owner accepts: a shipped policy by name, a file, or, said in so many words, this home's emulated
-/// chip. Nothing said means `strict-1`, which accepts no emulation.
+/// Which evidence the owner accepts: a shipped policy by name, a file, or, said in so many words, this home's
+/// emulated chip. Nothing said means `strict-1`, which accepts no emulation.
 final class TrustChoice {
     /// The word for [#ofThisHome] in options and YAML.
     static final String EMULATED = "emulated";

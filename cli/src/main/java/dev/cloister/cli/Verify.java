@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/// `cloister verify`: what is running, and why it may be trusted. From the broker's record of a guest, or from a proof
-/// file alone, everything is checked anew here.
+/// `cloister verify`: what is running, and why it may be trusted. From the broker's record of a guest, or from
+/// a proof file alone, everything is checked anew here.
 @Command(
         name = "verify",
         description = "check what is running, or a proof file, and say why it may be trusted",
@@ -67,13 +67,15 @@ final class Verify implements Callable<Integer> {
         }
         Optional<Guest> guest = new Guests(workspace.home().guests()).find(subject);
         if (guest.isEmpty()) {
-            workspace.screen()
+            workspace
+                    .screen()
                     .problem("there is no guest and no file named " + subject + "; `cloister ps` lists the guests");
             return Exit.UNAVAILABLE;
         }
         Optional<Proof> proof = ofGuest(workspace, guest.get());
         if (proof.isEmpty()) {
-            workspace.screen()
+            workspace
+                    .screen()
                     .problem("the broker has no record of " + subject
                             + ": it was never trusted, so nothing can be said about it");
             return Exit.UNDECIDED;
@@ -118,9 +120,8 @@ final class Verify implements Callable<Integer> {
 
     private Integer show(Workspace workspace, Proof proof, Optional<Path> folder) throws IOException, Malformed {
         Screen screen = workspace.screen();
-        TrustPolicy trust = policy == null
-                ? proof.policy().trustPolicy()
-                : TrustChoice.named(workspace, policy, Path.of(""));
+        TrustPolicy trust =
+                policy == null ? proof.policy().trustPolicy() : TrustChoice.named(workspace, policy, Path.of(""));
         Proof.Answer answer = proof.appraise(trust);
         if (folder.isPresent()) {
             Files.createDirectories(folder.get());

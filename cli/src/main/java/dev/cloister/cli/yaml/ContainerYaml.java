@@ -1,6 +1,7 @@
 package dev.cloister.cli.yaml;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.workload.CloisterToml;
 import dev.cloister.workload.ConfidentialContainer;
 import dev.cloister.workload.ConfidentialContainer.BrokerChoice;
 import dev.cloister.workload.ConfidentialContainer.Memory;
@@ -13,7 +14,6 @@ import dev.cloister.workload.WorkloadPolicy;
 import dev.cloister.workload.WorkloadPolicy.Exec;
 import dev.cloister.workload.WorkloadPolicy.Logs;
 import dev.cloister.workload.WorkloadPolicy.Signal;
-import dev.cloister.workload.CloisterToml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ import java.util.Set;
 
 /// Reads the YAML of design, section 6.
 ///
-/// `name`, `image`, `offering` and `trustPolicy` must be written; left out, `resources` means one CPU and 1 GiB,
-/// `broker` the home's, `workloadPolicy` the usual one, and nothing is published or handed over.
+/// `name`, `image`, `offering` and `trustPolicy` must be written; left out, `resources` means one CPU and 1
+/// GiB, `broker` the home's, `workloadPolicy` the usual one, and nothing is published or handed over.
 public final class ContainerYaml {
     private static final int DEFAULT_MEBIBYTES = 1024;
 

@@ -3,9 +3,9 @@ package dev.cloister.cli.yaml;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +67,10 @@ public final class YamlFields {
                 .setCodePointLimit(MAX_CODE_POINTS)
                 .build();
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
             ParserImpl events = new ParserImpl(settings, new StreamReader(settings, text));
             return new Composer(settings, events).getSingleNode().orElseThrow(() -> new YamlEngineException("empty"));
         } catch (CharacterCodingException e) {
@@ -138,8 +141,8 @@ public final class YamlFields {
         T read(String structure, String field, String text) throws Malformed;
     }
 
-    /// A member whose form another module knows, as JSON; what that module then refuses is told with the place of the
-    /// member.
+    /// A member whose form another module knows, as JSON; what that module then refuses is told with the place
+    /// of the member.
     public <T> T json(String name, JsonReading<T> reading) throws Malformed {
         Node node = take(name);
         Json json = json(node, name, 1);

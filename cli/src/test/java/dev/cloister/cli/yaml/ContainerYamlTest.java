@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ContainerYamlTest {
-    private static final String WHOLE =
-            """
+    private static final String WHOLE = """
             apiVersion: cloister.dev/v1alpha1
             kind: ConfidentialContainer
             metadata: {name: web}
@@ -31,8 +30,7 @@ class ContainerYamlTest {
               workloadPolicy: {exec: deny, logs: owner, signals: [TERM, KILL]}
             """;
 
-    private static final String LEAST =
-            """
+    private static final String LEAST = """
             apiVersion: cloister.dev/v1alpha1
             kind: ConfidentialContainer
             metadata: {name: web}
@@ -69,10 +67,7 @@ class ContainerYamlTest {
     }
 
     @ParameterizedTest(name = "{0} for {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     trustPolcy: strict-1        | trustPolicy: strict-1             | line 11, column 3: trustPolcy: unknown member; is trustPolicy meant?
                     memory: 512MB               | memory: 512Mi                     | line 7, column 32
                     cpus: two                   | cpus: 2                           | line 7, column 21
@@ -119,7 +114,9 @@ class ContainerYamlTest {
             String cut = WHOLE.substring(0, length);
             // A cut within the last required value or behind it gives another document, not a broken one.
             if (!cut.contains("trustPolicy: s")) {
-                assertThatThrownBy(() -> parse(cut)).as("first %d characters", length).isInstanceOf(Malformed.class);
+                assertThatThrownBy(() -> parse(cut))
+                        .as("first %d characters", length)
+                        .isInstanceOf(Malformed.class);
             }
         }
     }

@@ -19,8 +19,7 @@ class TrustPolicyYamlTest {
 
     @Test
     void replacesOnlyTheRulesThatAreWritten() throws Malformed {
-        TrustPolicy policy = parse(
-                """
+        TrustPolicy policy = parse("""
                 name: lab
                 extends: strict-1
                 snp:
@@ -36,10 +35,7 @@ class TrustPolicyYamlTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     debugg: anything        | line 4, column 11: debugg
                     debug: whatever         | line 4, column 10: debug
                     debug: {exacty: false}  | line 4, column 10: debug
