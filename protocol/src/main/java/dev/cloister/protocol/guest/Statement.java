@@ -128,6 +128,7 @@ final class Statement implements Answer {
 
         static Claims parse(Bytes payload) throws Malformed {
             JsonFields in = JsonFields.parse("Statement", payload.array(), 1);
+            if (in.has("jkt") && in.text("jkt").isEmpty()) throw in.bad("jkt", "must be absent or a thumbprint");
             Claims claims = new Claims(
                     in.number("v"),
                     in.text("iss"),

@@ -78,6 +78,8 @@ class StatementTest {
         String nobody = payload(Outcome.OK).replace(",\"jkt\":\"" + ME + "\"", "");
         assertThat(check(signed(nobody), "")).isInstanceOf(Statement.class);
         assertThat(check(signed(nobody), ME)).isInstanceOf(Answer.NotAuthentic.class);
+        String empty = nobody.replace("}", ",\"jkt\":\"\"}");
+        assertThat(check(signed(empty), "")).isInstanceOf(Answer.NotAuthentic.class);
         String session = nobody.replace("\"ok\"", "\"session\"");
         assertThat(check(signed(session), ME)).isInstanceOf(Statement.class);
     }
