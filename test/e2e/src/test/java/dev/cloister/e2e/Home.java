@@ -33,8 +33,42 @@ final class Home implements AutoCloseable {
         return new Home(folder).with("XDG_STATE_HOME", folder.toString());
     }
 
+    /// Where the platform keeps caches.
+    static Path cache() {
+        String xdg = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+        Path caches = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        return caches.resolve("cloister");
+    }
+
     Path folder() {
         return folder;
+    }
+
+    Path state() {
+        return folder.resolve("cloister");
+    }
+
+    /// Ends what serves this home, as a reboot would.
+    void endBroker() {
+        end(processes("dev.cloister.broker"));
+    }
+
+    /// Processes that work for this home and have this in their command line.
+    List<ProcessHandle> processes(String word) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    String line = process.info().commandLine().orElse("");
+                    return line.contains(folder.toString()) && line.contains(word);
+                })
+                .toList();
+    }
+
+    private static void end(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroy);
+        processes.forEach(process -> process.onExit()
+                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
+                .join());
+        processes.forEach(ProcessHandle::destroyForcibly);
     }
 
     /// Sets a variable for every command that follows.
@@ -58,14 +92,7 @@ final class Home implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        List<ProcessHandle> left = ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
-                .toList();
-        left.forEach(ProcessHandle::destroy);
-        left.forEach(process -> process.onExit()
-                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
-                .join());
-        left.forEach(ProcessHandle::destroyForcibly);
+        end(processes(""));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
