@@ -43,7 +43,7 @@ final class SevMetadata {
                     "size",
                     "must be " + (HEADER_LENGTH + count * ENTRY_LENGTH) + " for " + count + " sections, is " + size);
         }
-        Cursor entries = in.at("section", start + HEADER_LENGTH, (int) count * ENTRY_LENGTH);
+        Cursor entries = in.at("section", start + HEADER_LENGTH, count * ENTRY_LENGTH);
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             sections.add(section(entries, sections, firmwareGpa));
