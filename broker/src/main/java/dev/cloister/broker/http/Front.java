@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -31,6 +33,11 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 public final class Front implements AutoCloseable {
     /// The largest request body, in bytes; the KBS protocol's 2 MiB.
     static final int MAX_BODY = 2 * 1024 * 1024;
+
+    /// What all bodies that are read at one time may take together; who does not fit in soon is told to come later.
+    private static final int MAX_BODIES_KIB = 48 * 1024;
+
+    private static final int PATIENCE_SECONDS = 5;
 
     private static final int MAX_HEADERS = 8 * 1024;
     private static final int MAX_CONNECTIONS = 1024;
@@ -113,6 +120,7 @@ public final class Front implements AutoCloseable {
     private static final class Edge extends Handler.Abstract {
         private final Routes routes;
         private final Traffic traffic;
+        private final Semaphore bodiesKib = new Semaphore(MAX_BODIES_KIB, true);
 
         Edge(Routes routes, Traffic traffic) {
             this.routes = routes;
@@ -124,22 +132,47 @@ public final class Front implements AutoCloseable {
             String target = request.getHttpURI().getPathQuery();
             traffic.enter(target);
             try {
-                Optional<Bytes> body = body(request);
-                Answer answer = body.isEmpty()
-                        ? Answer.text(413, "payload reached size limit").with("Connection", "close")
-                        : routes.answer(
-                                new Call(request.getMethod(), target, headers(request), body.get(), isNear(request)));
-                send(answer, response, callback);
+                send(answer(request, target), response, callback);
             } finally {
                 traffic.leave(target);
             }
             return true;
         }
 
-        private static Optional<Bytes> body(Request request) throws IOException {
-            if (request.getLength() > MAX_BODY) {
-                return Optional.empty();
+        private Answer answer(Request request, String target) throws IOException {
+            long length = request.getLength();
+            if (length > MAX_BODY) {
+                return tooLarge();
             }
+            int kib = 1 + (int) ((length < 0 ? MAX_BODY : length) / 1024);
+            if (!isAdmitted(kib)) {
+                return Answer.empty(503);
+            }
+            try {
+                Optional<Bytes> body = body(request);
+                return body.isEmpty()
+                        ? tooLarge()
+                        : routes.answer(new Call(
+                                request.getMethod(), target, headers(request), body.get(), isNear(request)));
+            } finally {
+                bodiesKib.release(kib);
+            }
+        }
+
+        private boolean isAdmitted(int kib) {
+            try {
+                return bodiesKib.tryAcquire(kib, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        private static Answer tooLarge() {
+            return Answer.text(413, "payload reached size limit").with("Connection", "close");
+        }
+
+        private static Optional<Bytes> body(Request request) throws IOException {
             try (InputStream in = Content.Source.asInputStream(request)) {
                 byte[] read = in.readNBytes(MAX_BODY + 1);
                 return read.length > MAX_BODY ? Optional.empty() : Optional.of(Bytes.of(read));
