@@ -95,13 +95,14 @@ public final class Main {
         String where = options.listen().getHostString() + ":" + options.listen().getPort();
         for (Throwable cause = missing; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
-                return where + " cannot be listened on: " + cause.getMessage().toLowerCase(Locale.ROOT);
+                return where + " cannot be listened on: "
+                        + String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             }
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return where + " cannot be listened on: no such host";
             }
         }
-        return missing.getMessage();
+        return String.valueOf(missing.getMessage());
     }
 
     private static void serve(

@@ -52,9 +52,9 @@ final class Attestation {
     private static final Logger LOG = System.getLogger(Attestation.class.getName());
 
     /// Lease and grace (guest-broker-channel 10).
-    private static final Duration TTL = Duration.ofSeconds(3_600);
+    private static final Duration TTL = Duration.ofHours(1);
 
-    private static final Duration GRACE = Duration.ofSeconds(86_400);
+    private static final Duration GRACE = Duration.ofDays(1);
 
     private final Identity identity;
     private final Database database;

@@ -77,7 +77,7 @@ final class Releases {
     private sealed interface Served {
         record Items(List<Given> items) implements Served {}
 
-        record Error(String code, String caseNumber) implements Served {}
+        record Nothing(String code, String caseNumber) implements Served {}
 
         record NotCounted(Said said) implements Served {}
     }
@@ -261,14 +261,14 @@ final class Releases {
             throws SQLException {
         Bytes initData = Digests.sha256(Bytes.utf8(attested.initData()));
         About about = new About("", initData.hex(), attested.report().hex(), attested.emulated());
-        return new Served.Error(code, refusals.number(rows, code, now, step, about, reasons));
+        return new Served.Nothing(code, refusals.number(rows, code, now, step, about, reasons));
     }
 
     private Said answer(Served served, Jwk teeKey) throws IOException {
         try {
             return switch (served) {
                 case Served.NotCounted not -> not.said();
-                case Served.Error(String code, String number) ->
+                case Served.Nothing(String code, String number) ->
                     new Said.ToGuest(
                             teeKey, Outcome.OK, new ResourcesAnswer.Nothing(code, number).seal(crypto, teeKey));
                 case Served.Items items -> new Said.ToGuest(teeKey, Outcome.OK, seal(items, teeKey));

@@ -152,8 +152,8 @@ public final class Front implements AutoCloseable {
                 Optional<Bytes> body = body(request);
                 return body.isEmpty()
                         ? tooLarge()
-                        : routes.answer(new Call(
-                                request.getMethod(), target, headers(request), body.get(), isNear(request)));
+                        : routes.answer(
+                                new Call(request.getMethod(), target, headers(request), body.get(), isNear(request)));
             } finally {
                 bodiesKib.release(kib);
             }

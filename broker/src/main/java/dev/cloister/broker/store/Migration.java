@@ -55,7 +55,7 @@ final class Migration implements JavaMigration {
     @Override
     public void migrate(Context context) throws SQLException {
         try (Statement statement = context.getConnection().createStatement()) {
-            for (String part : sql.split("(?m)^;;$")) {
+            for (String part : sql.split("(?m)^;;$", -1)) {
                 statement.execute(part);
             }
         }
