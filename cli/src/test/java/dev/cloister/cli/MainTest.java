@@ -1,0 +1,92 @@
+package dev.cloister.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Exit codes and sentences of what needs neither broker nor guest.
+class MainTest {
+    @TempDir
+    private Path folder;
+
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void listen() {
+        System.setProperty("cloister.install", folder.toString());
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.clearProperty("cloister.install");
+        System.setOut(out);
+        System.setErr(err);
+    }
+
+    private int run(String line) {
+        said.reset();
+        return Main.execute((line.replace("DIR", folder.toString()) + " --home " + folder.resolve("home")).split(" "));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --help                           | 0  | Usage: cloister
+                    run --help                       | 0  | HOST:GUEST
+                    demo --nonsense                  | 64 | Unknown option
+                    nonsense                         | 64 | nonsense
+                    ps                               | 0  | MEASUREMENT
+                    ps --json                        | 0  | "guests"
+                    stop nobody                      | 69 | there is no guest named nobody
+                    verify nobody                    | 69 | there is no guest and no file named nobody
+                    verify http://127.0.0.1:1/       | 2  | nothing ties a plain http address
+                    verify https://127.0.0.1:1/      | 2  | nothing ties this address
+                    run                              | 64 | name the folder
+                    protect                          | 64 | name an IMAGE
+                    protect DIR/absent               | 69 | no such file
+                    run DIR/absent                   | 69 | no such file
+                    protect docker://web             | 3  | docker: is not read
+                    protect DIR                      | 3  | not an image
+                    protect -f DIR/app.yaml          | 3  | app.yaml line 2, column 7: kind
+                    run -f DIR/app.yaml              | 3  | app.yaml line 2, column 7: kind
+                    verify DIR/app.yaml              | 3  | proof
+                    """)
+    void endsAsDocumented(String line, int code, String sentence) throws IOException {
+        Files.writeString(folder.resolve("app.yaml"), "apiVersion: cloister.dev/v1alpha1\nkind: Container\n");
+
+        assertThat(run(line)).as(line).isEqualTo(code);
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains(sentence).doesNotContain("\tat ");
+    }
+
+    @Test
+    void refusesAnUnprotectedImageWithTheCommandThatProtectsIt() throws IOException {
+        Path image = Files.createDirectory(folder.resolve("web"));
+        Files.writeString(image.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        Files.writeString(
+                image.resolve("index.json"), "{\"schemaVersion\":2,\"manifests\":[]}");
+
+        assertThat(run("run DIR/web")).isEqualTo(Exit.REFUSED);
+
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("is not protected, so it is not run; protect it first: cloister protect " + image + " -o "
+                        + image + ".sealed");
+    }
+}
