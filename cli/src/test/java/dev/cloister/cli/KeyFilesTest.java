@@ -27,7 +27,8 @@ class KeyFilesTest {
         Jwk made = KeyFiles.create(file);
 
         assertThat(KeyFiles.read(file).publicKey()).isEqualTo(made);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(Files.list(folder)).containsExactly(file);
     }
 
@@ -51,9 +52,12 @@ class KeyFilesTest {
         Path file = folder.resolve("admin.key");
         Jwk key = KeyFiles.create(file);
 
-        String[] parts = AdminToken.sign(KeyFiles.readPrivate(file), Instant.ofEpochSecond(1000)).split("\\.", -1);
+        String[] parts = AdminToken.sign(KeyFiles.readPrivate(file), Instant.ofEpochSecond(1000))
+                .split("\\.", -1);
 
-        assertThat(new String(Base64s.decodeUrl("token", "claims", parts[1]).array(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(
+                        Base64s.decodeUrl("token", "claims", parts[1]).array(),
+                        java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("{\"role\":\"admin\",\"iat\":1000,\"exp\":1120}");
         assertThat(new JdkP256()
                         .verify(

@@ -44,10 +44,7 @@ class MainTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     --help                           | 0  | Usage: cloister
                     run --help                       | 0  | HOST:GUEST
                     demo --nonsense                  | 64 | Unknown option
@@ -80,8 +77,7 @@ class MainTest {
     void refusesAnUnprotectedImageWithTheCommandThatProtectsIt() throws IOException {
         Path image = Files.createDirectory(folder.resolve("web"));
         Files.writeString(image.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
-        Files.writeString(
-                image.resolve("index.json"), "{\"schemaVersion\":2,\"manifests\":[]}");
+        Files.writeString(image.resolve("index.json"), "{\"schemaVersion\":2,\"manifests\":[]}");
 
         assertThat(run("run DIR/web")).isEqualTo(Exit.REFUSED);
 

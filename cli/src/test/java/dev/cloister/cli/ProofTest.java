@@ -73,12 +73,14 @@ class ProofTest {
         Proof.Answer answer = good.appraise(TrustPolicy.strict1());
 
         assertThat(answer.exitCode()).isEqualTo(Exit.REFUSED);
-        assertThat(((Verdict.Rejected) answer.verdict()).findings().getFirst().sentence()).contains("EMULATED");
+        assertThat(((Verdict.Rejected) answer.verdict()).findings().getFirst().sentence())
+                .contains("EMULATED");
     }
 
     @Test
     void isRejectedWithOtherInitDataOrRuntimeData() throws Malformed {
-        assertThat(with("initData", INIT_DATA + "\n").appraise(policy).exitCode()).isEqualTo(Exit.REFUSED);
+        assertThat(with("initData", INIT_DATA + "\n").appraise(policy).exitCode())
+                .isEqualTo(Exit.REFUSED);
         assertThat(with("runtimeData", "{}").appraise(policy).exitCode()).isEqualTo(Exit.REFUSED);
     }
 
@@ -120,7 +122,9 @@ class ProofTest {
 
     private static Proof with(String name, String value) throws Malformed {
         JsonObject.Builder changed = Json.object();
-        good.toJson().members().forEach((member, json) -> changed.put(member, member.equals(name) ? Json.text(value) : json));
+        good.toJson()
+                .members()
+                .forEach((member, json) -> changed.put(member, member.equals(name) ? Json.text(value) : json));
         return Proof.parse(changed.build().compact().getBytes(StandardCharsets.UTF_8));
     }
 }
