@@ -64,6 +64,11 @@ public final class EvidencePort implements AutoCloseable {
         return port;
     }
 
+    /// REPORT_ID in all reports of this port, 32 bytes, random.
+    public Bytes reportId() {
+        return reportId;
+    }
+
     /// How many reports were made.
     public long answered() {
         return answered.get();

@@ -24,7 +24,7 @@ final class TestVendor {
 
     private static Path folder() {
         try {
-            Path folder = Files.createTempDirectory("vendor");
+            Path folder = Files.createTempDirectory(Path.of("target"), "vendor");
             Path unfinished = Files.createDirectory(folder.resolve("new-123"));
             Files.writeString(unfinished.resolve("ark.key"), "half");
             return folder;

@@ -36,7 +36,7 @@ sealed interface ConsoleLine {
             return new StageReached(stage.group(1));
         }
         Matcher end = END.matcher(cleanLine);
-        if (end.find()) {
+        if (end.find() && !end.group(1).equals(Stage.CONTAINER_ENDED)) {
             return new End(end.group(1), end.group(2));
         }
         Matcher refused = REFUSED.matcher(cleanLine);

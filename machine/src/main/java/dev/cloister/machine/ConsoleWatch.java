@@ -3,11 +3,15 @@ package dev.cloister.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Follows one attempt to run a guest by what its console says, and judges how it ended. Not thread-safe.
 final class ConsoleWatch {
 
     private static final int MAX_STAGES = 64;
+
+    /// Stages of the guest's init, before its agent runs.
+    private static final Set<String> BEFORE_AGENT = Set.of("userspace", "modules-loaded");
 
     private final List<Stage> stages = new ArrayList<>();
     private Optional<Reason> saidWhy = Optional.empty();
@@ -61,10 +65,15 @@ final class ConsoleWatch {
         return saidWhy.isPresent() || reached(Stage.CONTAINER_ENDED);
     }
 
+    /// Has the agent said anything? From then on it keeps its own time limits, and says why it ends.
+    boolean agentSpoke() {
+        return stages.stream().anyMatch(stage -> !BEFORE_AGENT.contains(stage.name()));
+    }
+
     /// A kernel that fell before the agent said anything: the emulation's timing may be to blame, so one more try
     /// is fair.
     boolean worthAnotherTry() {
-        return panicked && stages.isEmpty();
+        return panicked && !agentSpoke();
     }
 
     Phase phaseWhileRunning() {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 ///
 /// @param folder its state: `console.log`, `log.jwe`, `initdata.img`, `guest.json`, `status.json`, `keeper.log`
 /// @param measurement the launch digest, 48 bytes; empty until it was computed
+/// @param reportId REPORT_ID in the evidence of this start, 32 bytes; empty until QEMU was started
 /// @param cpuSeconds what QEMU has spent, as of the last stage
 /// @param keeperPid process id of its keeper, while that lives
 public record Guest(
@@ -18,6 +19,7 @@ public record Guest(
         Phase phase,
         List<Stage> stages,
         Bytes measurement,
+        Bytes reportId,
         Instant startedAt,
         double cpuSeconds,
         OptionalLong keeperPid) {

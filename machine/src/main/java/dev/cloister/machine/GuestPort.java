@@ -23,6 +23,7 @@ final class GuestPort implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(GuestPort.class.getName());
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final long CONNECTED_MILLIS = 200;
 
     /// What happens with bytes that the guest wrote.
     @FunctionalInterface
@@ -97,10 +98,16 @@ final class GuestPort implements AutoCloseable {
         }
     }
 
-    /// Waits until all that the guest wrote has been taken; QEMU has ended by then, or will be cut off after
-    /// `millis`.
+    /// Waits until all that the guest wrote has been taken, for `millis` at most. To be called when QEMU has ended:
+    /// if it never connected, there is nothing to wait for.
     void drain(long millis) throws InterruptedException {
-        thread.join(millis);
+        long deadline = System.nanoTime() + CONNECTED_MILLIS * 1_000_000;
+        while (!connection.isDone() && System.nanoTime() < deadline) {
+            thread.join(5);
+        }
+        if (connection.isDone()) {
+            thread.join(millis);
+        }
     }
 
     @Override

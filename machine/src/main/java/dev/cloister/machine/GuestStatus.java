@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 ///
 /// @param processes the keeper first, then QEMU while it runs
 /// @param measurement the launch digest, 48 bytes; empty until it was computed
+/// @param reportId REPORT_ID of this start of QEMU, 32 bytes; empty until there was one
 /// @param startedAt when the keeper began
 /// @param cpuSeconds what QEMU has spent, as of the last stage
 record GuestStatus(
@@ -21,6 +22,7 @@ record GuestStatus(
         List<ProcessIdentity> processes,
         List<Stage> stages,
         Bytes measurement,
+        Bytes reportId,
         Instant startedAt,
         double cpuSeconds) {
 
@@ -51,6 +53,7 @@ record GuestStatus(
                         "stages",
                         Json.array(stages.stream().map(GuestStatus::stage).toList()))
                 .put("measurement", measurement.hex())
+                .put("reportId", reportId.hex())
                 .put("startedAtMillis", startedAt.toEpochMilli())
                 .put("cpuMillis", Math.round(cpuSeconds * 1000))
                 .build();
@@ -80,6 +83,7 @@ record GuestStatus(
                 processes,
                 stages,
                 json.hex("measurement"),
+                json.hex("reportId"),
                 Instant.ofEpochMilli(json.number("startedAtMillis")),
                 json.number("cpuMillis") / 1000.0);
         json.end();

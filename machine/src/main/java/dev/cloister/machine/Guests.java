@@ -211,7 +211,13 @@ public final class Guests {
             GuestStatus gone = lastWord.get();
             Phase failed = new Phase.Failed(new Reason.KeeperGone(lastLine(folder.keeperLog())));
             folder.write(new GuestStatus(
-                    failed, List.of(), gone.stages(), gone.measurement(), gone.startedAt(), gone.cpuSeconds()));
+                    failed,
+                    List.of(),
+                    gone.stages(),
+                    gone.measurement(),
+                    gone.reportId(),
+                    gone.startedAt(),
+                    gone.cpuSeconds()));
         }
         return readAsWritten(folder);
     }
@@ -233,6 +239,7 @@ public final class Guests {
                     now.phase(),
                     now.stages(),
                     now.measurement(),
+                    now.reportId(),
                     now.startedAt(),
                     now.cpuSeconds(),
                     now.keeperPid()));

@@ -29,6 +29,7 @@ public final class Keeper {
     private final Instant startedAt = Instant.now();
     private final StopRequest stop;
     private Bytes measurement = Bytes.EMPTY;
+    private Bytes reportId = Bytes.EMPTY;
 
     private Keeper(GuestFolder folder, StopRequest stop) throws IOException, Malformed {
         this.folder = folder;
@@ -106,7 +107,8 @@ public final class Keeper {
                 GuestPort logPort = GuestPort.open(Path.of(GuestFolder.LOG_SOCKET), log::write);
                 GuestPort control = GuestPort.open(Path.of(GuestFolder.CONTROL_SOCKET), (content, length) -> {});
                 Qemu qemu = Qemu.start(command, folder.path(), console)) {
-            Supervision supervision = new Supervision(qemu, control, stop, this::report);
+            reportId = evidence.reportId();
+            Supervision supervision = new Supervision(qemu, control, stop, Supervision.Patience.SHIPPED, this::report);
             Phase phase = supervision.untilEnd(spec.ports());
             logPort.drain(5_000);
             System.err.println("keeper: " + evidence.answered() + " EMULATED reports given");
@@ -122,6 +124,6 @@ public final class Keeper {
         List<ProcessIdentity> processes = new ArrayList<>();
         processes.add(self);
         processes.addAll(running);
-        folder.write(new GuestStatus(phase, processes, stages, measurement, startedAt, cpuSeconds));
+        folder.write(new GuestStatus(phase, processes, stages, measurement, reportId, startedAt, cpuSeconds));
     }
 }

@@ -113,7 +113,8 @@ public sealed interface Reason {
     private static int agentExitCode(String code) {
         return switch (code) {
             case "undecided" -> 2;
-            case "no-answer", "busy" -> 69;
+            case "no-answer", "no-network", "busy" -> 69;
+            case "agent-bug" -> 70;
             default -> 1;
         };
     }

@@ -1,17 +1,20 @@
 package dev.cloister.machine;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// Stays with one run of QEMU until it has ended, passes on what the guest says, and ends what hangs.
 final class Supervision {
 
-    /// A guest that says nothing at all for so long before its agent's first message counts as hanging.
-    static final long SILENCE_SECONDS = 60;
-
-    private static final long LEAVING_MILLIS = 30_000;
     private static final long TICK_MILLIS = 100;
+
+    /// How long a guest may keep silent before its agent's first message, and how long it may take to power off
+    /// when it has nothing more to do.
+    record Patience(Duration silence, Duration leaving) {
+        static final Patience SHIPPED = new Patience(Duration.ofSeconds(60), Duration.ofSeconds(30));
+    }
 
     /// Is told of every change.
     @FunctionalInterface
@@ -23,6 +26,7 @@ final class Supervision {
     private final Qemu qemu;
     private final GuestPort control;
     private final StopRequest stop;
+    private final Patience patience;
     private final Report report;
     private final ConsoleWatch watch = new ConsoleWatch();
     private final long startNanos = System.nanoTime();
@@ -31,7 +35,8 @@ final class Supervision {
     private boolean termSent;
     private double cpuSeconds;
 
-    Supervision(Qemu qemu, GuestPort control, StopRequest stop, Report report) {
+    Supervision(Qemu qemu, GuestPort control, StopRequest stop, Patience patience, Report report) {
+        this.patience = patience;
         this.qemu = qemu;
         this.control = control;
         this.stop = stop;
@@ -51,7 +56,7 @@ final class Supervision {
             }
             cutOff = overdue();
         }
-        int exitCode = qemu.end(cutOff.isPresent() ? 0 : LEAVING_MILLIS);
+        int exitCode = qemu.end(cutOff.isPresent() ? 0 : patience.leaving().toMillis());
         if (cutOff.isPresent()) {
             return cutOff.get();
         }
@@ -95,12 +100,14 @@ final class Supervision {
         }
         if (watch.leaving()) {
             leavingNanos = leavingNanos == 0 ? now : leavingNanos;
-            boolean stays = now - leavingNanos > LEAVING_MILLIS * 1_000_000;
+            boolean stays = now - leavingNanos > patience.leaving().toNanos();
             return stays ? Optional.of(watch.phaseAfterExit(0, false)) : Optional.empty();
         }
-        boolean silent = watch.stages().isEmpty() && now - lastLineNanos > SILENCE_SECONDS * 1_000_000_000L;
+        boolean silent =
+                !watch.agentSpoke() && now - lastLineNanos > patience.silence().toNanos();
         return silent
-                ? Optional.of(new Phase.Failed(new Reason.NoAgentMessage(SILENCE_SECONDS, watch.lastLine())))
+                ? Optional.of(new Phase.Failed(
+                        new Reason.NoAgentMessage(patience.silence().toSeconds(), watch.lastLine())))
                 : Optional.empty();
     }
 

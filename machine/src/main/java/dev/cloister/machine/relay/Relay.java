@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -20,11 +21,8 @@ import java.util.concurrent.Semaphore;
 public final class Relay implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Relay.class.getName());
-    private static final String ALLOWED_PREFIX = "/kbs/v0/";
-    private static final Set<String> ALLOWED_METHODS = Set.of("GET", "POST");
     private static final int MAX_CONNECTIONS = 16;
     private static final int READ_MILLIS = 60_000;
-    private static final long MAX_ANSWER_BYTES = 64 << 20;
 
     private final Upstream broker;
     private final ServerSocket server;
@@ -81,53 +79,46 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /// One request after the other, until the guest has no more or one of them was not to be passed on.
     private void exchange(InputStream in, OutputStream out) throws IOException {
-        RequestHead head;
-        byte[] body;
-        try {
-            head = RequestHead.read(in);
-            body = in.readNBytes(head.bodyLength());
-        } catch (Malformed e) {
-            answer(out, 400, "Bad Request", "malformed-request");
-            return;
-        }
-        if (body.length < head.bodyLength()) {
-            answer(out, 400, "Bad Request", "malformed-request");
-        } else if (!allowed(head)) {
-            answer(out, 403, "Forbidden", "not-allowed");
-        } else {
-            pass(head, body, out);
+        boolean more = true;
+        while (more) {
+            Optional<GuestRequest> request;
+            try {
+                request = GuestRequest.read(in);
+            } catch (Malformed e) {
+                answer(out, 400, "Bad Request", "malformed-request");
+                return;
+            }
+            if (request.isEmpty()) {
+                return;
+            }
+            if (!request.get().allowed()) {
+                answer(out, 403, "Forbidden", "not-allowed");
+                return;
+            }
+            more = pass(request.get(), out) && !request.get().head().last();
         }
     }
 
-    /// The path is compared as it stands: nothing that could mean another path for the broker (dots, escapes, a
-    /// second slash) may be in it.
-    static boolean allowed(RequestHead head) {
-        String target = head.target();
-        int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
-        boolean plain = path.matches("/[A-Za-z0-9/._~-]*")
-                && !path.contains("//")
-                && !path.contains("/./")
-                && !path.contains("/../")
-                && !path.endsWith("/.")
-                && !path.endsWith("/..");
-        return ALLOWED_METHODS.contains(head.method()) && path.startsWith(ALLOWED_PREFIX) && plain;
-    }
-
-    private void pass(RequestHead head, byte[] body, OutputStream out) throws IOException {
+    /// `true`: the connection can be used again.
+    private boolean pass(GuestRequest request, OutputStream out) throws IOException {
         Socket connection;
         try {
             connection = broker.connect();
         } catch (IOException e) {
             LOG.log(Logger.Level.DEBUG, "broker out of reach", e);
             answer(out, 502, "Bad Gateway", "broker-unreachable");
-            return;
+            return false;
         }
         open.add(connection);
         try (connection) {
-            broker.send(head, body, connection.getOutputStream());
-            Upstream.copyAnswer(connection.getInputStream(), out, MAX_ANSWER_BYTES);
+            broker.send(request, connection.getOutputStream());
+            return Upstream.passAnswer(new BufferedInputStream(connection.getInputStream()), out);
+        } catch (Malformed e) {
+            LOG.log(Logger.Level.DEBUG, "the broker's answer is none", e);
+            answer(out, 502, "Bad Gateway", "bad-answer");
+            return false;
         } finally {
             open.remove(connection);
         }

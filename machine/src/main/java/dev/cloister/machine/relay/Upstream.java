@@ -1,12 +1,12 @@
 package dev.cloister.machine.relay;
 
+import dev.cloister.bytes.Malformed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -16,6 +16,7 @@ record Upstream(boolean tls, String host, int port, String basePath) {
 
     private static final int CONNECT_MILLIS = 5_000;
     private static final int READ_MILLIS = 60_000;
+    private static final long MAX_ANSWER_BYTES = 64 << 20;
 
     static Upstream of(String brokerUrl) {
         URI uri = URI.create(brokerUrl);
@@ -51,33 +52,38 @@ record Upstream(boolean tls, String host, int port, String basePath) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /// Sends head and body; the answer then ends where the connection ends.
-    void send(RequestHead head, byte[] body, OutputStream out) throws IOException {
-        StringBuilder text = new StringBuilder();
-        text.append(head.method())
-                .append(' ')
-                .append(basePath)
-                .append(head.target())
-                .append(" HTTP/1.1\r\n");
-        text.append("Host: ").append(host).append(':').append(port).append("\r\n");
-        text.append("Connection: close\r\n");
-        for (String header : head.headers()) {
-            text.append(header).append("\r\n");
-        }
-        text.append("\r\n");
-        out.write(text.toString().getBytes(StandardCharsets.ISO_8859_1));
-        out.write(body);
+    /// Sends the request; the connection ends with the answer.
+    void send(GuestRequest request, OutputStream out) throws IOException {
+        String line = request.method() + " " + basePath + request.target() + " HTTP/1.1";
+        out.write(request.head().bytes(line, "Host: " + host + ":" + port, "Connection: close"));
+        out.write(request.body());
         out.flush();
     }
 
-    static void copyAnswer(InputStream from, OutputStream to, long maxBytes) throws IOException {
+    /// Passes the answer on. `true`: it had a length and was passed on whole, so that the guest's connection can be
+    /// used again; `false`: it ends where the connection ends.
+    static boolean passAnswer(InputStream from, OutputStream to) throws IOException, Malformed {
+        MessageHead head = MessageHead.read(from).orElseThrow(() -> MessageHead.bad("answer", "is empty"));
+        boolean framed = !head.chunked() && head.length() != MessageHead.NO_LENGTH;
+        if (head.chunked()) {
+            to.write(head.bytes(head.firstLine(), "Transfer-Encoding: chunked", "Connection: close"));
+            copy(from, to, MAX_ANSWER_BYTES);
+            return false;
+        }
+        to.write(framed ? head.bytes(head.firstLine()) : head.bytes(head.firstLine(), "Connection: close"));
+        long wanted = framed ? Math.min(head.length(), MAX_ANSWER_BYTES) : MAX_ANSWER_BYTES;
+        return copy(from, to, wanted) == head.length();
+    }
+
+    private static long copy(InputStream from, OutputStream to, long bytes) throws IOException {
         byte[] buffer = new byte[1 << 14];
-        long left = maxBytes;
+        long left = bytes;
         int read;
         while (left > 0 && (read = from.read(buffer, 0, (int) Math.min(buffer.length, left))) >= 0) {
             to.write(buffer, 0, read);
             left -= read;
         }
         to.flush();
+        return bytes - left;
     }
 }

@@ -2,6 +2,6 @@
 /// `/kbs/v0/` pass and nothing else. It earns no trust: what the guest believes is signed, what is secret is
 /// encrypted to the guest.
 ///
-/// Bounds: RFC 9112 messages with one request per connection, heads of 16 KiB, bodies of 8 MiB, answers of 64 MiB.
+/// Bounds: RFC 9112 messages, heads of 16 KiB, bodies of 8 MiB, answers of 64 MiB.
 /// Open [dev.cloister.machine.relay.Relay] first.
 package dev.cloister.machine.relay;
