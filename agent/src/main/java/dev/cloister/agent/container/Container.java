@@ -26,7 +26,8 @@ public final class Container {
 
     /// Starts the image's own program and returns when it runs. `work` is the folder the image was opened in.
     ///
-    /// `--no-pivot` because the root of an initramfs cannot be pivoted away from.
+    /// Its standard input is at its end from the start: a pipe and not `/dev/null`, as the runtime gives what it finds
+    /// there to the container's user. `--no-pivot` because the root of an initramfs cannot be pivoted away from.
     ///
     /// @throws Malformed if the image asks for a user that it does not have
     /// @throws IOException if the container does not start; the runtime's own words have gone to `output`
@@ -49,8 +50,8 @@ public final class Container {
                         "--bundle=" + bundle.folder().getPath(),
                         "--pid-file=" + pidFile.getPath(),
                         NAME)
-                .redirectInput(new File("/dev/null"))
                 .start();
+        process.getOutputStream().close();
         Container container = new Container(
                 programs,
                 process,

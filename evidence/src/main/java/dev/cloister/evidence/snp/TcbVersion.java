@@ -102,7 +102,7 @@ public record TcbVersion(Layout layout, Bytes raw) {
 
     /// Whether all bytes without a meaning are zero.
     boolean reservedIsZero() {
-        return equals(layout.version(fmc(), bootloader(), tee(), snp(), microcode()));
+        return raw.equals(layout.version(fmc(), bootloader(), tee(), snp(), microcode()).raw);
     }
 
     @Override
