@@ -9,7 +9,7 @@ import dev.cloister.agent.container.SealedImage;
 import dev.cloister.agent.container.SecretFile;
 import dev.cloister.agent.device.BlockDevices;
 import dev.cloister.agent.device.InitDataDisk;
-import dev.cloister.agent.device.Processor;
+import dev.cloister.agent.device.CpuFlags;
 import dev.cloister.agent.device.ReportSource;
 import dev.cloister.agent.device.SealedRootDisk;
 import dev.cloister.agent.device.VirtioPorts;
@@ -59,21 +59,25 @@ final class Agent {
         this.nonces = new Nonces(crypto.symmetric());
     }
 
-    /// The argument why the container sees its image and its secrets, and nobody else does. The host is on the other side
-    /// of every device and every connection here.
+    /// The argument why the container sees its image and its secrets, and nobody else does. The host is on the
+    /// other side of every device and every connection here.
     ///
-    /// 1. Exactly one device carries init-data; it is read and inflated within bounds, and nothing of it is understood.
-    /// 2. The chip is found once for this boot and asked what init-data this guest was started with: HOST_DATA of a
-    ///    report over 64 fresh random bytes, for VMPL 0, not zero.
-    /// 3. The text's SHA-256 is that value in all its bytes. Only now is it parsed; from here on it is the owner's word.
+    /// 1. Exactly one device carries init-data; it is read and inflated within bounds, and nothing of it is
+    ///    understood.
+    /// 2. The chip is found once for this boot and asked what init-data this guest was started with: HOST_DATA
+    ///    of a report over 64 fresh random bytes, for VMPL 0, not zero.
+    /// 3. The text's SHA-256 is that value in all its bytes. Only now is it parsed; from here on it is the
+    ///    owner's word.
     /// 4. Only now does the network come up.
     /// 5. A key pair is made that lives in this memory only and ends with step 7.
-    /// 6. The pinned broker's challenge, which nobody else can sign, is answered with evidence over it and that key;
-    ///    the answer, signed too, carries a session sealed to that key.
+    /// 6. The pinned broker's challenge, which nobody else can sign, is answered with evidence over it and that
+    ///    key; the answer, signed too, carries a session sealed to that key.
     /// 7. The image key and the secrets that init-data names come the same way, all or none.
-    /// 8. The image opens under the root hash of init-data: every block is checked, then decrypted, when it is read.
+    /// 8. The image opens under the root hash of init-data: every block is checked, then decrypted, when it is
+    ///    read.
     /// 9. The container runs as the image's own config says, which came out of the sealed image.
-    /// 10. Its output and its exit code leave only sealed to the owner's key of init-data; the console gets neither.
+    /// 10. Its output and its exit code leave only sealed to the owner's key of init-data; the console gets
+    ///     neither.
     /// 11. When it has ended, so does the guest.
     End unlock() {
         Step<Bytes> text = initDataText(); // 1
@@ -114,20 +118,18 @@ final class Agent {
                 return new Step.Done<>(InitDataDevice.decode(found.content().array()));
             }
             return new Step.Over<>(new End.NoInitData());
-        } catch (Malformed e) {
-            return new Step.Over<>(new End.BadInitDataDevice(e.getMessage()));
-        } catch (IOException e) {
-            return new Step.Over<>(new End.BadInitDataDevice(e.getMessage()));
+        } catch (Malformed | IOException e) {
+            return new Step.Over<>(new End.BadInitDataDevice(End.why(e)));
         }
     }
 
     private Step<Chip> chip() {
         try {
             Chip chip = new Chip(ReportSource.choose(new File(places.sys(), "kernel/config"), ports));
-            boolean strong = chip.emulated() || Processor.hasRandom(new File(places.proc(), "cpuinfo"));
+            boolean strong = chip.emulated() || CpuFlags.hasRandom(new File(places.proc(), "cpuinfo"));
             return strong ? new Step.Done<>(chip) : new Step.Over<>(new End.WeakRandom());
         } catch (IOException e) {
-            return new Step.Over<>(new End.NoReport(e.getMessage()));
+            return new Step.Over<>(new End.NoReport(End.why(e)));
         }
     }
 
@@ -143,7 +145,7 @@ final class Agent {
         try {
             return new Step.Done<>(InitData.parse(utf8));
         } catch (Malformed e) {
-            return new Step.Over<>(new End.BadInitData(e.getMessage()));
+            return new Step.Over<>(new End.BadInitData(End.why(e)));
         }
     }
 
@@ -159,7 +161,8 @@ final class Agent {
             if (port.isEmpty()) {
                 return new Output.Dropped();
             }
-            return new OwnerLog(port.get(), crypto, Pinned.key(cloister.ownerKeys().get(0)));
+            return new OwnerLog(
+                    port.get(), crypto, Pinned.key(cloister.ownerKeys().get(0)));
         } catch (IOException e) {
             return new Output.Dropped();
         }
@@ -169,7 +172,7 @@ final class Agent {
         try {
             GuestKernel.connect(programs);
         } catch (IOException e) {
-            return new Step.Over<>(new End.NoNetwork(e.getMessage()));
+            return new Step.Over<>(new End.NoNetwork(End.why(e)));
         }
         console.stage(Stage.NETWORK_UP);
         return new Step.Done<>(true);
@@ -180,7 +183,7 @@ final class Agent {
         try {
             address = PlainHttp.Address.of(initData.cloister().broker().url());
         } catch (IOException e) {
-            return new Step.Over<>(new End.BadInitData(e.getMessage()));
+            return new Step.Over<>(new End.BadInitData(End.why(e)));
         }
         try (PlainHttp http = new PlainHttp(address, PlainHttp.Limits.USUAL);
                 GuestChannel channel =
@@ -212,9 +215,9 @@ final class Agent {
             List<SecretFile> secrets = released.secretFiles();
             container = Container.start(programs, image.value(), places.work(), hostname, secrets, output); // 9
         } catch (Malformed e) {
-            return new End.BadImageConfig(e.getMessage());
+            return new End.BadImageConfig(End.why(e));
         } catch (IOException e) {
-            return new End.ContainerNotStarted(e.getMessage());
+            return new End.ContainerNotStarted(End.why(e));
         }
         released.close();
         console.stage(Stage.CONTAINER_STARTED);
@@ -250,9 +253,9 @@ final class Agent {
             return new Step.Done<>(
                     SealedImage.open(programs, disk.value(), rootHash, released.imageKey(), places.work()));
         } catch (Malformed e) {
-            return new Step.Over<>(new End.BadImageConfig(e.getMessage()));
+            return new Step.Over<>(new End.BadImageConfig(End.why(e)));
         } catch (IOException e) {
-            return new Step.Over<>(new End.ImageNotOpened(e.getMessage()));
+            return new Step.Over<>(new End.ImageNotOpened(End.why(e)));
         }
     }
 
@@ -266,10 +269,8 @@ final class Agent {
                 return new Step.Done<>(found.disk());
             }
             return new Step.Over<>(new End.NoSealedRoot());
-        } catch (Malformed e) {
-            return new Step.Over<>(new End.BadSealedRoot(e.getMessage()));
-        } catch (IOException e) {
-            return new Step.Over<>(new End.BadSealedRoot(e.getMessage()));
+        } catch (Malformed | IOException e) {
+            return new Step.Over<>(new End.BadSealedRoot(End.why(e)));
         }
     }
 
@@ -278,7 +279,8 @@ final class Agent {
         try {
             Optional<File> port = ports.find(ControlPort.PORT);
             if (port.isPresent()) {
-                List<WorkloadPolicy.Signal> allowed = initData.cloister().workload().signals();
+                List<WorkloadPolicy.Signal> allowed =
+                        initData.cloister().workload().signals();
                 new ControlPort(port.get(), allowed, container).start();
             }
         } catch (IOException e) {

@@ -29,9 +29,9 @@ final class Chip implements EvidenceSource {
         try {
             answer = source.report(reportData);
         } catch (Malformed e) {
-            return new Step.Over<>(new End.WrongReport(e.getMessage()));
+            return new Step.Over<>(new End.WrongReport(End.why(e)));
         } catch (IOException e) {
-            return new Step.Over<>(new End.NoReport(e.getMessage()));
+            return new Step.Over<>(new End.NoReport(End.why(e)));
         }
         SnpReport report = answer.report();
         if (!report.reportData().sameAs(reportData)) {
@@ -41,7 +41,8 @@ final class Chip implements EvidenceSource {
             return new Step.Over<>(new End.WrongReport("it is for VMPL " + report.vmpl() + ", not 0"));
         }
         if (report.hostData().isZero()) {
-            return new Step.Over<>(new End.WrongReport("its HOST_DATA is zero, so no init-data is bound to this guest"));
+            return new Step.Over<>(
+                    new End.WrongReport("its HOST_DATA is zero, so no init-data is bound to this guest"));
         }
         return new Step.Done<>(answer);
     }

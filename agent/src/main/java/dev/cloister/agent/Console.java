@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// The serial console, which the host reads: how far the guest has come, and why it ended. Nothing else of the agent or
-/// its container ever goes there.
+/// The serial console, which the host reads: how far the guest has come, and why it ended. Nothing else of the
+/// agent or its container ever goes there.
 final class Console {
     /// A sentence may quote what the host itself supplied.
     private static final int MAX_LINE = 400;

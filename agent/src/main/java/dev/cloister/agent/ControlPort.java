@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/// What the host may ask for while the container runs: lines `signal TERM`, and of those only the signals that the
-/// workload policy of init-data lists. Everything else is passed over in silence.
+/// What the host may ask for while the container runs: lines `signal TERM`, and of those only the signals that
+/// the workload policy of init-data lists. Everything else is passed over in silence.
 final class ControlPort extends Thread {
     static final String PORT = "cloister.control.0";
 

@@ -3,8 +3,8 @@ package dev.cloister.agent;
 import dev.cloister.protocol.guest.Ended;
 import java.util.Locale;
 
-/// What a guest's life can end in. Code and sentence go to the console, where the host reads them: they say nothing of
-/// the image. What does is in {@link #detail}, which only the owner's log may carry.
+/// What a guest's life can end in. Code and sentence go to the console, where the host reads them: they say
+/// nothing of the image. What does is in {@link #detail}, which only the owner's log may carry.
 sealed interface End {
     /// The container ran and has ended; its exit code is for the owner.
     record ContainerEnded() implements End {}
@@ -100,7 +100,8 @@ sealed interface End {
             case NoSealedRoot e -> "no sealed image: no block device carries any";
             case SeveralSealedRoots e -> "a sealed image more than once: " + e.devices() + " block devices carry one";
             case BadSealedRoot e -> "the sealed image's device cannot be used: " + e.why();
-            case ImageNotOpened e -> "the sealed image cannot be opened: it is not the one that init-data names, or damaged";
+            case ImageNotOpened e ->
+                "the sealed image cannot be opened: it is not the one that init-data names, or damaged";
             case BadImageConfig e -> "the image's own config cannot be used; the owner's log says why";
             case ContainerNotStarted e -> "the container did not start; the owner's log says why";
             case Bug e -> "the agent failed: " + e.kind() + " at " + e.place();
@@ -110,6 +111,12 @@ sealed interface End {
     /// For the owner alone; empty where the sentence says it all.
     default String detail() {
         return this instanceof Private hidden ? hidden.why() : "";
+    }
+
+    /// The message of what was thrown, or its kind where there is none.
+    static String why(Exception thrown) {
+        String message = thrown.getMessage();
+        return message == null ? thrown.getClass().getSimpleName() : message;
     }
 
     /// From what was thrown: its kind and where, never its message.

@@ -2,10 +2,10 @@ package dev.cloister.agent;
 
 import dev.cloister.agent.container.Output;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.protocol.jose.Crypto;
+import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.protocol.log.LogRecord;
 import dev.cloister.protocol.log.LogWriter;
-import dev.cloister.protocol.jose.Jwk;
-import dev.cloister.protocol.jose.Crypto;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The way out for what is the owner's: sealed to the owner's key, through a port of the host. The port is opened, and
-/// the log's key made, with the first record.
+/// The way out for what is the owner's: sealed to the owner's key, through a port of the host. The port is
+/// opened, and the log's key made, with the first record.
 final class OwnerLog implements Output {
     static final String PORT = "cloister.log.0";
 

@@ -2,9 +2,9 @@ package dev.cloister.agent;
 
 import dev.cloister.agent.container.SecretFile;
 import dev.cloister.bytes.Secret;
+import dev.cloister.protocol.Resource;
 import dev.cloister.protocol.guest.Ended;
 import dev.cloister.protocol.guest.Fetched;
-import dev.cloister.protocol.Resource;
 import dev.cloister.protocol.guest.Wanted;
 import dev.cloister.workload.CloisterToml;
 import dev.cloister.workload.CloisterToml.WantedSecret;
@@ -34,7 +34,8 @@ final class Released implements AutoCloseable {
     private static void add(List<Wanted> wanted, String path, long leastVersion) {
         for (int i = 0; i < wanted.size(); i++) {
             if (wanted.get(i).path().equals(path)) {
-                wanted.set(i, new Wanted(path, Math.max(leastVersion, wanted.get(i).leastVersion())));
+                wanted.set(
+                        i, new Wanted(path, Math.max(leastVersion, wanted.get(i).leastVersion())));
                 return;
             }
         }

@@ -52,7 +52,10 @@ class AgentTest {
         Files.createFile(folder.resolve("log"));
         Files.createFile(folder.resolve("control"));
         machine.port("vport1p2", "cloister.log.0", folder.resolve("log").toFile())
-                .port("vport1p3", "cloister.control.0", folder.resolve("control").toFile());
+                .port(
+                        "vport1p3",
+                        "cloister.control.0",
+                        folder.resolve("control").toFile());
     }
 
     @ParameterizedTest
@@ -66,10 +69,8 @@ class AgentTest {
 
             assertThat(end).isEqualTo(new End.ContainerEnded());
             assertThat(broker.requests())
-                    .containsExactly(
-                            "POST /kbs/v0/auth", "POST /kbs/v0/attest", "POST /kbs/v0/cloister/resources");
-            assertThat(console.toString(StandardCharsets.US_ASCII))
-                    .isEqualTo("""
+                    .containsExactly("POST /kbs/v0/auth", "POST /kbs/v0/attest", "POST /kbs/v0/cloister/resources");
+            assertThat(console.toString(StandardCharsets.US_ASCII)).isEqualTo("""
                             cloister: stage init-data-checked 4.25
                             cloister: stage network-up 4.25
                             cloister: stage attested 4.25
@@ -128,7 +129,8 @@ class AgentTest {
     @Test
     void anotherTextThanTheHardwareSaysIsRefusedBeforeTheNetworkIsUp() throws Exception {
         try (StubBroker broker = good()) {
-            machine.initData(InitData.write(FakeMachine.cloister(broker, owner))).sealedRoot();
+            machine.initData(InitData.write(FakeMachine.cloister(broker, owner)))
+                    .sealedRoot();
             assertThat(unlock(Crypto.jdk(), Bytes.hex("01".repeat(32)))).isEqualTo(new End.InitDataMismatch());
             assertThat(machine.calls()).isEmpty();
             assertThat(broker.requests()).isEmpty();
@@ -299,7 +301,9 @@ class AgentTest {
     }
 
     private static Crypto crypto(Backend backend) {
-        return backend == Backend.JDK ? Crypto.jdk() : Libcrypto.load().orElseThrow().crypto();
+        return backend == Backend.JDK
+                ? Crypto.jdk()
+                : Libcrypto.load().orElseThrow().crypto();
     }
 
     /// What the owner reads, complete or not.

@@ -41,7 +41,11 @@ class EndTest {
 
     @Test
     void everyEndIsHere() {
-        assertThat(ALL.stream().map(Object::getClass).map(Class::getSimpleName).sorted().toList())
+        assertThat(ALL.stream()
+                        .map(Object::getClass)
+                        .map(Class::getSimpleName)
+                        .sorted()
+                        .toList())
                 .isEqualTo(List.of(End.class.getDeclaredClasses()).stream()
                         .filter(Class::isRecord)
                         .map(Class::getSimpleName)

@@ -48,7 +48,8 @@ public record FakeChip(Bytes hostData, int vmpl) {
     public byte[] answer(Bytes reportData) {
         byte[] report = report(reportData);
         byte[] table = certificates();
-        ByteBuffer answer = ByteBuffer.allocate(8 + report.length + table.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer answer =
+                ByteBuffer.allocate(8 + report.length + table.length).order(ByteOrder.LITTLE_ENDIAN);
         return answer.putInt(report.length)
                 .put(report)
                 .putInt(table.length)

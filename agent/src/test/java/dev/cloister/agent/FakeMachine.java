@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/// A booted guest as folders and files: device nodes are files, the initrd's programs are scripts that write down how
-/// they were called and do what the agent waits for.
+/// A booted guest as folders and files: device nodes are files, the initrd's programs are scripts that write
+/// down how they were called and do what the agent waits for.
 final class FakeMachine {
     static final Bytes ROOT_HASH = Bytes.hex("0c".repeat(32));
     static final String KEY_PATH = "default/image/key";
@@ -48,12 +48,13 @@ final class FakeMachine {
 
     FakeMachine(Path root) throws IOException {
         this.root = root;
-        for (String folder : List.of(
-                "dev", "sys/class/block", "sys/class/virtio-ports", "proc", "run", "bin", "image/rootfs/etc")) {
+        for (String folder :
+                List.of("dev", "sys/class/block", "sys/class/virtio-ports", "proc", "run", "bin", "image/rootfs/etc")) {
             Files.createDirectories(root.resolve(folder));
         }
         Files.writeString(root.resolve("proc/uptime"), "4.25 0.10\n");
-        Files.writeString(root.resolve("image/rootfs/etc/passwd"), "root:x:0:0::/root:/bin/sh\nweb:x:33:33::/www:/bin/sh\n");
+        Files.writeString(
+                root.resolve("image/rootfs/etc/passwd"), "root:x:0:0::/root:/bin/sh\nweb:x:33:33::/www:/bin/sh\n");
         Files.writeString(root.resolve("image/config.json"), """
                 {"architecture":"amd64","os":"linux","config":{"User":"web","Env":["A=b"],"Entrypoint":["/bin/httpd"],
                 "Cmd":["-f"],"WorkingDir":"/www"},"rootfs":{"type":"layers","diff_ids":[]}}""");
@@ -117,7 +118,8 @@ final class FakeMachine {
     }
 
     static byte[] sealedRootDisk(long dataBlocks, long treeBlocks) {
-        ByteBuffer disk = ByteBuffer.allocate((int) ((dataBlocks + treeBlocks + 1) * 4096)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer disk = ByteBuffer.allocate((int) ((dataBlocks + treeBlocks + 1) * 4096))
+                .order(ByteOrder.LITTLE_ENDIAN);
         int last = disk.capacity() - 4096;
         disk.put(last, Bytes.utf8("cloister-root/1\n").array());
         disk.putLong(last + 16, dataBlocks);

@@ -29,10 +29,7 @@ final class FakePort implements AutoCloseable {
     FakePort() throws IOException {
         call = Linker.nativeLinker()
                 .downcallHandle(FunctionDescriptor.of(
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG));
+                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
         near = number("posix_openpt", READ_WRITE | NOT_CONTROLLING, 0, 0);
         if (near < 0 || number("grantpt", near, 0, 0) != 0 || number("unlockpt", near, 0, 0) != 0) {
             throw new IOException("no pseudo-terminal");
@@ -81,8 +78,8 @@ final class FakePort implements AutoCloseable {
     private void write(byte[] content) {
         int done = 0;
         while (done < content.length) {
-            MemorySegment rest = arena.allocateFrom(
-                    ValueLayout.JAVA_BYTE, Arrays.copyOfRange(content, done, content.length));
+            MemorySegment rest =
+                    arena.allocateFrom(ValueLayout.JAVA_BYTE, Arrays.copyOfRange(content, done, content.length));
             long n = number("write", near, rest.address(), rest.byteSize());
             if (n <= 0) {
                 return;

@@ -8,8 +8,8 @@ import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 
-/// What {@link Main} does, on a fake machine: run by `agent/rehearse` to see which classes a start loads and what it
-/// costs.
+/// What {@link Main} does, on a fake machine: run by `agent/rehearse` to see which classes a start loads and
+/// what it costs.
 public final class Rehearsal {
     private Rehearsal() {}
 
@@ -19,7 +19,9 @@ public final class Rehearsal {
         File proc = new File(root, "proc");
         Places places = new Places(new File(root, "dev"), new File(root, "sys"), proc, new File(root, "run/cloister"));
         Console console = new Console(new FileOutputStream(FileDescriptor.out), proc);
-        Crypto crypto = arguments.length > 1 ? Crypto.jdk() : Libcrypto.load().orElseThrow().crypto();
+        Crypto crypto = arguments.length > 1
+                ? Crypto.jdk()
+                : Libcrypto.load().orElseThrow().crypto();
         End end = new Agent(places, new Programs(arguments[0] + "/bin/"), console, crypto, new Sleep()).unlock();
         if (!(end instanceof End.ContainerEnded)) {
             console.end(end);

@@ -21,11 +21,8 @@ public final class RehearsalStage {
     /// Argument: an empty folder for the machine. Says `ready`, and ends with its standard input.
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        Map<String, byte[]> resources = Map.of(
-                FakeMachine.KEY_PATH,
-                new byte[64],
-                SECRET,
-                "correct horse".getBytes(StandardCharsets.US_ASCII));
+        Map<String, byte[]> resources =
+                Map.of(FakeMachine.KEY_PATH, new byte[64], SECRET, "correct horse".getBytes(StandardCharsets.US_ASCII));
         try (StubBroker broker = new StubBroker(resources, StubBroker.Mood.GOOD)) {
             InitData initData = InitData.write(FakeMachine.cloister(broker, new JdkP256().generate())
                     .withSecrets(List.of(new WantedSecret(new ResourcePath(SECRET), "db", 1))));
@@ -37,8 +34,14 @@ public final class RehearsalStage {
                         .initData(initData)
                         .sealedRoot()
                         .port("vport1p1", "psp.0", port.node())
-                        .port("vport1p2", "cloister.log.0", folder.resolve("log").toFile())
-                        .port("vport1p3", "cloister.control.0", folder.resolve("control").toFile());
+                        .port(
+                                "vport1p2",
+                                "cloister.log.0",
+                                folder.resolve("log").toFile())
+                        .port(
+                                "vport1p3",
+                                "cloister.control.0",
+                                folder.resolve("control").toFile());
                 System.out.println("ready");
                 while (System.in.read() >= 0) {
                     // until whoever started this is done

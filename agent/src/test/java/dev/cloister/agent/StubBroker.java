@@ -31,8 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The other end of the channel, with the broker's own pieces of `protocol` and no judgement: it releases to whoever
-/// binds its key and its init-data to a report.
+/// The other end of the channel, with the broker's own pieces of `protocol` and no judgement: it releases to
+/// whoever binds its key and its init-data to a report.
 final class StubBroker implements AutoCloseable {
     static final String AUDIENCE = "acme/prod";
     private static final Bytes NONCE = Bytes.hex("17".repeat(32));
@@ -109,7 +109,8 @@ final class StubBroker implements AutoCloseable {
         teeKey = request.teeKey();
         boolean bound = evidence.report().reportData().equals(request.reportData())
                 && evidence.report().hostData().equals(Digests.sha256(Bytes.utf8(request.initData())))
-                && "kbs-session-id=0123456789abcdef".equals(exchange.getRequestHeaders().getFirst("Cookie"));
+                && "kbs-session-id=0123456789abcdef"
+                        .equals(exchange.getRequestHeaders().getFirst("Cookie"));
         if (!bound || mood == Mood.REFUSING) {
             Outcome outcome = bound ? Outcome.REFUSED : Outcome.INVALID;
             Bytes error = KbsError.of(outcome, CASE).body();
@@ -132,7 +133,8 @@ final class StubBroker implements AutoCloseable {
         }
         List<Resource> items = new ArrayList<>();
         for (String path : ResourcesRequest.parse(body.array()).paths()) {
-            items.add(new Resource(path, 3, Secret.of(resources.getOrDefault(path, new byte[0]).clone())));
+            items.add(new Resource(
+                    path, 3, Secret.of(resources.getOrDefault(path, new byte[0]).clone())));
         }
         ResourcesAnswer result = mood == Mood.DENYING
                 ? new ResourcesAnswer.Nothing(ResourcesAnswer.DENIED, CASE)

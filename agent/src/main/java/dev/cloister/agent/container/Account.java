@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Who the container's first process is: numbers from the image's `USER` text, with names looked up in the image's own
-/// `/etc/passwd` and `/etc/group`, by Docker's rules.
+/// Who the container's first process is: numbers from the image's `USER` text, with names looked up in the
+/// image's own `/etc/passwd` and `/etc/group`, by Docker's rules.
 ///
 /// @param groups supplementary ones
 record Account(long uid, long gid, List<Long> groups, String home) {
@@ -24,8 +24,8 @@ record Account(long uid, long gid, List<Long> groups, String home) {
         groups = List.copyOf(groups);
     }
 
-    /// `user` is empty (root), `USER` or `USER:GROUP`, each a name or a number. A number needs no entry; a name does.
-    /// The supplementary groups are those that list the user, unless a group is named.
+    /// `user` is empty (root), `USER` or `USER:GROUP`, each a name or a number. A number needs no entry; a name
+    /// does. The supplementary groups are those that list the user, unless a group is named.
     static Account find(String user, String passwd, String group) throws Malformed {
         int colon = user.indexOf(':');
         String who = colon < 0 ? user : user.substring(0, colon);

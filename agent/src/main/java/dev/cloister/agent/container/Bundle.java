@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The folder from which `crun` runs the container: its config, and the files of the guest that the container sees. It
-/// lies in memory.
+/// The folder from which `crun` runs the container: its config, and the files of the guest that the container
+/// sees. It lies in memory.
 final class Bundle {
     private static final String RESOLV = "# there is no name service in this machine\n";
     private static final String HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
@@ -49,7 +49,7 @@ final class Bundle {
     private Bind text(String name, String content, String destination) throws IOException {
         File file = new File(folder, name);
         write(file, content);
-        return new Bind(file.getPath(), destination);
+        return new Bind(file.getPath(), destination, List.of());
     }
 
     private Bind secrets(List<SecretFile> secrets, Account account) throws IOException {
@@ -67,7 +67,7 @@ final class Bundle {
                 Files.setAttribute(file.toPath(), "unix:uid", (int) account.uid());
             }
         }
-        return new Bind(place.getPath(), "/run/secrets", "ro", "nosuid", "nodev", "noexec");
+        return new Bind(place.getPath(), "/run/secrets", List.of("ro", "nosuid", "nodev", "noexec"));
     }
 
     /// Mode 0400. Nothing but the agent runs while it is still the mask's.

@@ -26,18 +26,14 @@ public final class Container {
 
     /// Starts the image's own program and returns when it runs. `work` is the folder the image was opened in.
     ///
-    /// Its standard input is at its end from the start: a pipe and not `/dev/null`, as the runtime gives what it finds
-    /// there to the container's user. `--no-pivot` because the root of an initramfs cannot be pivoted away from.
+    /// Its standard input is at its end from the start: a pipe and not `/dev/null`, as the runtime gives what
+    /// it finds there to the container's user. `--no-pivot` because the root of an initramfs cannot be pivoted
+    /// away from.
     ///
     /// @throws Malformed if the image asks for a user that it does not have
     /// @throws IOException if the container does not start; the runtime's own words have gone to `output`
     public static Container start(
-            Programs programs,
-            SealedImage image,
-            File work,
-            String hostname,
-            List<SecretFile> secrets,
-            Output output)
+            Programs programs, SealedImage image, File work, String hostname, List<SecretFile> secrets, Output output)
             throws IOException, Malformed {
         Bundle bundle = new Bundle(new File(work, "bundle"));
         bundle.write(image, hostname, secrets);
@@ -65,8 +61,8 @@ public final class Container {
         return container;
     }
 
-    /// Returns when the program has ended: its exit code, or 128 and the number of the signal that ended it. All its
-    /// output has been passed on by then.
+    /// Returns when the program has ended: its exit code, or 128 and the number of the signal that ended it.
+    /// All its output has been passed on by then.
     public int await() throws IOException {
         try {
             int code = process.waitFor();

@@ -7,8 +7,8 @@ public final class GuestKernel {
     /// The address that QEMU's user network forwards published ports to.
     private static final String ADDRESS = "10.0.2.15";
 
-    /// Ports below 1024 and echo sockets for every user, as in Docker's network namespaces; user namespaces for nobody,
-    /// as Docker's list of system calls has it.
+    /// Ports below 1024 and echo sockets for every user, as in Docker's network namespaces; user namespaces for
+    /// nobody, as Docker's list of system calls has it.
     private static final String SETTINGS = """
             set -e
             ifconfig lo 127.0.0.1 netmask 255.0.0.0 up

@@ -7,15 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What an image says about how it is run: the members of its OCI image config that matter here; all others, known or
-/// not, are left alone.
+/// What an image says about how it is run: the members of its OCI image config that matter here; all others,
+/// known or not, are left alone.
 ///
 /// @param arguments entrypoint followed by command, at least one
 /// @param environment `NAME=value` each, in order
 /// @param user as the image wrote it, possibly empty
 /// @param workingDirectory absolute
-public record ImageConfig(
-        List<String> arguments, List<String> environment, String user, String workingDirectory) {
+public record ImageConfig(List<String> arguments, List<String> environment, String user, String workingDirectory) {
     /// A longer file is refused before it is read.
     public static final int MAX_BYTES = 1 << 20;
 

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /// The initrd's programs, run one at a time and to their end.
 ///
-/// Arguments are never secrets: those go through standard input. A failure carries the program's output, which may
-/// speak of the image: it is for the owner, never for the console.
+/// Arguments are never secrets: those go through standard input. A failure carries the program's output, which
+/// may speak of the image: it is for the owner, never for the console.
 public final class Programs {
     /// Of a failed program's output.
     private static final int MAX_OUTPUT_BYTES = 2000;

@@ -31,7 +31,8 @@ final class Pump extends Thread {
         }
     }
 
-    /// What cannot be passed on is dropped, so that a lost log never stops the container; its reader sees the gap.
+    /// What cannot be passed on is dropped, so that a lost log never stops the container; its reader sees the
+    /// gap.
     private void pass(byte[] piece) {
         try {
             output.write(stream, piece);

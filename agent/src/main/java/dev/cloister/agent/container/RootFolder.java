@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// The container's root as the agent sees it before the container runs. Symbolic links are followed as they will be
-/// inside: an absolute one starts at this folder, and `..` never leaves it.
+/// The container's root as the agent sees it before the container runs. Symbolic links are followed as they
+/// will be inside: an absolute one starts at this folder, and `..` never leaves it.
 record RootFolder(Path root) {
     /// As the kernel's own limit.
     private static final int MAX_LINKS = 40;
@@ -46,7 +46,8 @@ record RootFolder(Path root) {
         while (!steps.isEmpty()) {
             String step = steps.pop();
             if (step.equals("..")) {
-                at = at.equals(root) ? root : at.getParent();
+                Path parent = at.getParent();
+                at = at.equals(root) || parent == null ? root : parent;
                 continue;
             }
             Path next = at.resolve(step);

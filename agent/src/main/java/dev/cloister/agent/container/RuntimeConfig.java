@@ -6,12 +6,13 @@ import dev.cloister.bytes.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The OCI runtime config (version 1.0.2) of the one container: process, mounts and limits as Docker gives them to an
-/// image run without options.
+/// The OCI runtime config (version 1.0.2) of the one container: process, mounts and limits as Docker gives them
+/// to an image run without options.
 ///
-/// What differs: no network namespace and no name service, as the VM is the boundary; a file-creation mask and a limit
-/// of open files of its own, as the agent's must not be inherited; a short list of refused system calls instead of
-/// Docker's long list of permitted ones, as a kernel of one container has no neighbours to protect, only the agent.
+/// What differs: no network namespace and no name service, as the VM is the boundary; a file-creation mask and
+/// a limit of open files of its own, as the agent's must not be inherited; a short list of refused system calls
+/// instead of Docker's long list of permitted ones, as a kernel of one container has no neighbours to protect,
+/// only the agent.
 final class RuntimeConfig {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -47,12 +48,11 @@ final class RuntimeConfig {
         "/sys/firmware"
     };
 
-    private static final String[] READ_ONLY = {
-        "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"
+    private static final String[] READ_ONLY = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"
     };
 
-    /// Those of Docker's refused calls that need no capability, or behind which holes were found: ways to the kernel that
-    /// no ordinary program takes. User namespaces are off in this guest ({@link GuestKernel}).
+    /// Those of Docker's refused calls that need no capability, or behind which holes were found: ways to the
+    /// kernel that no ordinary program takes. User namespaces are off in this guest ({@link GuestKernel}).
     private static final String[] REFUSED_CALLS = {
         "add_key",
         "keyctl",
@@ -85,13 +85,19 @@ final class RuntimeConfig {
     /// Files of the guest that the container sees in its own place.
     ///
     /// @param options beside `bind`
-    record Bind(String source, String destination, String... options) {}
+    record Bind(String source, String destination, List<String> options) {
+        Bind {
+            options = List.copyOf(options);
+        }
+    }
 
     static JsonObject of(ImageConfig image, Account account, String root, String hostname, List<Bind> binds) {
         return Json.object()
                 .put("ociVersion", "1.0.2")
                 .put("process", process(image, account, hostname))
-                .put("root", Json.object().put("path", root).put("readonly", false).build())
+                .put(
+                        "root",
+                        Json.object().put("path", root).put("readonly", false).build())
                 .put("hostname", hostname)
                 .put("mounts", mounts(binds))
                 .put("linux", linux())
@@ -177,7 +183,7 @@ final class RuntimeConfig {
         mounts.add(mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"));
         mounts.add(mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro"));
         for (Bind bind : binds) {
-            List<String> options = new ArrayList<>(List.of(bind.options()));
+            List<String> options = new ArrayList<>(bind.options());
             options.add("bind");
             mounts.add(mount(bind.destination(), "bind", bind.source(), options.toArray(new String[0])));
         }

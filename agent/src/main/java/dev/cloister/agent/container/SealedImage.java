@@ -8,7 +8,8 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 
-/// The image, opened inside the guest: blocks are checked against the root hash, then decrypted, as they are read.
+/// The image, opened inside the guest: blocks are checked against the root hash, then decrypted, as they are
+/// read.
 ///
 /// @param config the image's own OCI config, out of the sealed file system
 /// @param root its root folder, writable in memory
@@ -35,15 +36,14 @@ public record SealedImage(ImageConfig config, File root) {
 
     /// Opens the disk at `work`, an empty folder.
     ///
-    /// 1. dm-verity over the ciphertext under the root hash of init-data; a block that does not fit it, whenever it is
-    ///    read, ends the guest at once. All parameters but the number of data blocks are constants. The host chooses
-    ///    that number: too many blocks do not fit the tree, and a file system that was cut does not mount, as its
-    ///    first block, which the tree covers, says how long it is.
-    /// 2. dm-crypt over that; the key goes through a pipe. `--hash plain` because cryptsetup otherwise hashes what
-    ///    comes from standard input.
+    /// 1. dm-verity over the ciphertext under the root hash of init-data; a block that does not fit it,
+    ///    whenever it is read, ends the guest at once. All parameters but the number of data blocks are
+    ///    constants. The host chooses that number: too many blocks do not fit the tree, and a file system that
+    ///    was cut does not mount, as its first block, which the tree covers, says how long it is.
+    /// 2. dm-crypt over that; the key goes through a pipe. `--hash plain` because cryptsetup otherwise hashes
+    ///    what comes from standard input.
     /// 3. The file system read-only, a folder in memory over its `/rootfs`.
-    public static SealedImage open(
-            Programs programs, SealedRootDisk disk, Bytes rootHash, Secret key, File work)
+    public static SealedImage open(Programs programs, SealedRootDisk disk, Bytes rootHash, Secret key, File work)
             throws IOException, Malformed {
         String device = disk.device().getPath();
         programs.run(

@@ -15,10 +15,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 
-/// The emulated chip: a virtio-serial port of the host. 64 bytes of report data go out; a report and a certificate table
-/// come back, each after its length as u32, little-endian. No time limit: a host that does not answer has stopped the
-/// guest, as it always can.
-public final class EvidencePort implements ReportSource {
+/// The emulated chip: a virtio-serial port of the host. 64 bytes of report data go out; a report and a
+/// certificate table come back, each after its length as u32, little-endian. No time limit: a host that does
+/// not answer has stopped the guest, as it always can.
+final class EvidencePort implements ReportSource {
     static final String NAME = "psp.0";
 
     static final int MAX_TABLE_BYTES = 64 * 1024;

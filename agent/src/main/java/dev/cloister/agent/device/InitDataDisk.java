@@ -24,8 +24,9 @@ public final class InitDataDisk {
 
     private InitDataDisk() {}
 
-    /// Looks at every device, as a second image anywhere makes the first one doubtful. A device that cannot be read
-    /// carries nothing. What is returned was read once, so a host that answers differently later gains nothing.
+    /// Looks at every device, as a second image anywhere makes the first one doubtful. A device that cannot be
+    /// read carries nothing. What is returned was read once, so a host that answers differently later gains
+    /// nothing.
     public static Search find(BlockDevices devices) throws IOException {
         List<File> all = devices.all();
         byte[] content = new byte[0];

@@ -7,12 +7,12 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Where this machine's attestation reports come from: chosen once per boot, then used for the check of init-data and
-/// for attestation alike (guest-broker channel 2.2, agent's step 3).
+/// Where this machine's attestation reports come from: chosen once per boot, then used for the check of
+/// init-data and for attestation alike (guest-broker channel 2.2, agent's step 3).
 public sealed interface ReportSource permits TsmReports, EvidencePort {
 
-    /// The kernel's TEE driver where it has one. Only where it has none is the emulated chip's port so much as opened:
-    /// on hardware a host cannot offer a port instead.
+    /// The kernel's TEE driver where it has one. Only where it has none is the emulated chip's port so much as
+    /// opened: on hardware a host cannot offer a port instead.
     ///
     /// @param configfs `/sys/kernel/config`
     /// @throws IOException if there is neither
@@ -28,7 +28,8 @@ public sealed interface ReportSource permits TsmReports, EvidencePort {
         return EvidencePort.open(port.get());
     }
 
-    /// A fresh report over these 64 bytes, with the certificates that came with it: hints, as the host delivers them.
+    /// A fresh report over these 64 bytes, with the certificates that came with it: hints, as the host delivers
+    /// them.
     Evidence.Snp report(Bytes reportData) throws IOException, Malformed;
 
     /// Whether the host plays the chip.

@@ -7,11 +7,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 
-/// The device with the sealed root, recognised by its last block: `cloister-root/1`, a line feed, the number of data
-/// blocks as u64, zeros.
+/// The device with the sealed root, recognised by its last block: `cloister-root/1`, a line feed, the number of
+/// data blocks as u64, zeros.
 ///
-/// Nothing of it is believed: another number of data blocks means other positions in the hash tree under the root hash
-/// of init-data, and the device's length must be exactly that of data, tree and this block.
+/// Nothing of it is believed: another number of data blocks means other positions in the hash tree under the
+/// root hash of init-data, and the device's length must be exactly that of data, tree and this block.
 public record SealedRootDisk(File device, long dataBlocks) {
     public static final int BLOCK_BYTES = 4096;
 

@@ -19,8 +19,8 @@ record TsmEntry(File folder) {
     private static final int MAX_TEXT_BYTES = 64;
     private static final int MAX_TABLE_BYTES = 64 * 1024;
 
-    /// The privilege level and the report data are two writes; `generation` counts them, so that another writer would
-    /// show, before the report is read and after.
+    /// The privilege level and the report data are two writes; `generation` counts them, so that another writer
+    /// would show, before the report is read and after.
     private static final String OWN_WRITES = "2";
 
     Evidence.Snp report(Bytes reportData) throws IOException, Malformed {

@@ -9,8 +9,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.Optional;
 
-/// The kernel's TEE driver through configfs-tsm (specs snp-report 11): a folder for each report, made and removed.
-public final class TsmReports implements ReportSource {
+/// The kernel's TEE driver through configfs-tsm (specs snp-report 11): a folder for each report, made and
+/// removed.
+final class TsmReports implements ReportSource {
     /// What strerror says of ENXIO: no driver has registered.
     private static final String NO_PROVIDER = "No such device or address";
 
@@ -22,8 +23,8 @@ public final class TsmReports implements ReportSource {
         this.reports = reports;
     }
 
-    /// Empty if no driver has registered with this kernel. Any other failure is no such answer and ends in an exception:
-    /// it must not lead to the port.
+    /// Empty if no driver has registered with this kernel. Any other failure is no such answer and ends in an
+    /// exception: it must not lead to the port.
     static Optional<TsmReports> find(File configfs) throws IOException {
         File reports = new File(configfs, "tsm/report");
         if (!reports.isDirectory()) {

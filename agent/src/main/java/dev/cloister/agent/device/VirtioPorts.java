@@ -20,8 +20,8 @@ public final class VirtioPorts {
         this.nodes = dev;
     }
 
-    /// The device node of the port called `name`; of two with the same name, which only a host at odds with itself
-    /// offers, any.
+    /// The device node of the port called `name`; of two with the same name, which only a host at odds with
+    /// itself offers, any.
     public Optional<File> find(String name) throws IOException {
         String[] ports = listing.list();
         if (ports == null) {

@@ -12,8 +12,8 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads one answer and not one byte more. Everything is bounded: head, number of header lines, body, and the time for
-/// all of it.
+/// Reads one answer and not one byte more. Everything is bounded: head, number of header lines, body, and the
+/// time for all of it.
 final class AnswerReader {
     private static final int MAX_HEAD_BYTES = 16 * 1024;
     private static final int MAX_HEADERS = 64;

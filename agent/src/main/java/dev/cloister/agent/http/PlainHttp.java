@@ -1,6 +1,5 @@
 package dev.cloister.agent.http;
 
-import dev.cloister.bytes.Bytes;
 import dev.cloister.protocol.Header;
 import dev.cloister.protocol.guest.Reply;
 import dev.cloister.protocol.guest.Request;
@@ -12,8 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// One broker at one address. Requests go over one connection as long as the other side keeps it, since every new one
-/// costs the host a process.
+/// One broker at one address. Requests go over one connection as long as the other side keeps it, since every
+/// new one costs the host a process.
 public final class PlainHttp implements Transport, AutoCloseable {
     private final Address address;
     private final Limits limits;
@@ -94,7 +93,8 @@ public final class PlainHttp implements Transport, AutoCloseable {
         socket.connect(new InetSocketAddress(address.host(), address.port()), limits.connectMillis());
     }
 
-    /// Empty if the other side had closed the connection before it began an answer, as it may with one that was kept.
+    /// Empty if the other side had closed the connection before it began an answer, as it may with one that was
+    /// kept.
     private Optional<Reply> attempt(Request request) throws IOException {
         kept = false;
         byte[] message = message(request);
@@ -127,7 +127,8 @@ public final class PlainHttp implements Transport, AutoCloseable {
         return message.toByteArray();
     }
 
-    /// One line of the head, whose parts must be printable ASCII: nothing from elsewhere may begin a second line.
+    /// One line of the head, whose parts must be printable ASCII: nothing from elsewhere may begin a second
+    /// line.
     private static void line(StringBuilder head, String... parts) {
         for (String part : parts) {
             for (int i = 0; i < part.length(); i++) {

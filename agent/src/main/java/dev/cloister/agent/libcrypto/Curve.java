@@ -5,8 +5,8 @@ import dev.cloister.bytes.Secret;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// P-256 by libcrypto's `EC_KEY` functions: deprecated in OpenSSL 3 and kept there, and each saves a provider fetch.
-/// Their arithmetic on this curve is machine code written to run in constant time.
+/// P-256 by libcrypto's `EC_KEY` functions: deprecated in OpenSSL 3 and kept there, and each saves a provider
+/// fetch. Their arithmetic on this curve is machine code written to run in constant time.
 final class Curve {
     /// NID_X9_62_prime256v1.
     private static final long NID = 415;
@@ -17,8 +17,7 @@ final class Curve {
     private static final int POINT_BYTES = 1 + 2 * FIELD_BYTES;
 
     /// SEC 2, 2.4.2.
-    private static final byte[] ORDER = Bytes.hex(
-                    "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551")
+    private static final byte[] ORDER = Bytes.hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551")
             .array();
 
     private final Libcrypto lib;

@@ -15,7 +15,8 @@ import java.util.Optional;
 public final class Libcrypto {
     private static final String LIBRARY = "libcrypto.so.3";
 
-    /// OPENSSL_INIT_NO_LOAD_CONFIG and OPENSSL_INIT_NO_ATEXIT (`openssl/crypto.h`): no configuration file is read.
+    /// OPENSSL_INIT_NO_LOAD_CONFIG and OPENSSL_INIT_NO_ATEXIT (`openssl/crypto.h`): no configuration file is
+    /// read.
     private static final long INIT_OPTIONS = 0x80L | 0x80000L;
 
     private final SymbolLookup functions;

@@ -48,8 +48,7 @@ final class LibcryptoP256 implements P256 {
         private Key(long pair) {
             Bytes xy = curve.point(pair);
             this.pair = pair;
-            this.point = new Jwk(
-                    xy.slice(0, Curve.FIELD_BYTES), xy.slice(Curve.FIELD_BYTES, 2 * Curve.FIELD_BYTES));
+            this.point = new Jwk(xy.slice(0, Curve.FIELD_BYTES), xy.slice(Curve.FIELD_BYTES, 2 * Curve.FIELD_BYTES));
         }
 
         @Override

@@ -5,8 +5,8 @@ import dev.cloister.bytes.Secret;
 import dev.cloister.protocol.jose.Symmetric;
 import java.util.Optional;
 
-/// Randomness, digests, HMAC, key wrapping and AES-GCM by libcrypto's EVP functions, which choose the processor's own
-/// AES.
+/// Randomness, digests, HMAC, key wrapping and AES-GCM by libcrypto's EVP functions, which choose the
+/// processor's own AES.
 final class LibcryptoSymmetric implements Symmetric {
     private static final int WRAPPED_BYTES = 40;
     private static final int NONCE_BYTES = 12;
@@ -91,8 +91,8 @@ final class LibcryptoSymmetric implements Symmetric {
             lib.must("EVP_DecryptInit_ex", context, aesWrap(), 0, put(scratch, wrapping), 0, 0);
             long in = scratch.put(wrapped.array());
             long out = scratch.reserve(WRAPPED_BYTES);
-            boolean intact = lib.succeeds(
-                    "EVP_DecryptUpdate", context, out, scratch.reserve(INT_BYTES), in, WRAPPED_BYTES, 0);
+            boolean intact =
+                    lib.succeeds("EVP_DecryptUpdate", context, out, scratch.reserve(INT_BYTES), in, WRAPPED_BYTES, 0);
             return intact ? Optional.of(Secret.of(scratch.get(out, KEY_BYTES))) : Optional.empty();
         } finally {
             lib.run("EVP_CIPHER_CTX_free", context, 0);

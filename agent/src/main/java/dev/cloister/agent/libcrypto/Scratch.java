@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 
 /// Native memory for the arguments and results of one operation: filled from the start, wiped at the end.
 ///
-/// A direct buffer and not a segment's own accessors, whose first use costs more than the operation. Java checks the
-/// bounds of what is put and got; that libcrypto stays inside what was reserved follows from the lengths passed to it.
+/// A direct buffer and not a segment's own accessors, whose first use costs more than the operation. Java
+/// checks the bounds of what is put and got; that libcrypto stays inside what was reserved follows from the
+/// lengths passed to it.
 final class Scratch implements AutoCloseable {
     private static final int ALIGNMENT = 16;
 

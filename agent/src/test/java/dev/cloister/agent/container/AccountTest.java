@@ -53,7 +53,8 @@ class AccountTest {
         "1234,        1234, 0,    '',    /",
         "2147483647,  2147483647, 0, '', /"
     })
-    void numbersComeFromTheImagesOwnFiles(String user, long uid, long gid, String groups, String home) throws Malformed {
+    void numbersComeFromTheImagesOwnFiles(String user, long uid, long gid, String groups, String home)
+            throws Malformed {
         Account account = Account.find(user, PASSWD, GROUP);
         assertThat(account.uid()).isEqualTo(uid);
         assertThat(account.gid()).isEqualTo(gid);
@@ -69,7 +70,9 @@ class AccountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nobody", "web:nobody", "odd", "-1", "2147483648", "99999999999", "web:2147483648", "1:2:3", " "})
+    @ValueSource(
+            strings = {"nobody", "web:nobody", "odd", "-1", "2147483648", "99999999999", "web:2147483648", "1:2:3", " "
+            })
     void whatTheImageDoesNotHaveIsRefused(String user) {
         assertThatThrownBy(() -> Account.find(user, PASSWD, GROUP)).isInstanceOf(Malformed.class);
     }

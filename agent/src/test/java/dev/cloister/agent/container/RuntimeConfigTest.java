@@ -11,9 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RuntimeConfigTest {
-    private static final Bind HOSTS = new Bind("/run/cloister/bundle/hosts", "/etc/hosts");
+    private static final Bind HOSTS = new Bind("/run/cloister/bundle/hosts", "/etc/hosts", List.of());
     private static final Bind SECRETS =
-            new Bind("/run/cloister/bundle/secrets", "/run/secrets", "ro", "nosuid", "nodev", "noexec");
+            new Bind("/run/cloister/bundle/secrets", "/run/secrets", List.of("ro", "nosuid", "nodev", "noexec"));
 
     @Test
     void rootGetsDockersCapabilities() throws IOException {

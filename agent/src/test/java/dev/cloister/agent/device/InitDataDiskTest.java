@@ -61,7 +61,8 @@ class InitDataDiskTest {
     }
 
     private Search find() throws IOException {
-        return InitDataDisk.find(new BlockDevices(folder.resolve("sys").toFile(), folder.resolve("dev").toFile()));
+        return InitDataDisk.find(new BlockDevices(
+                folder.resolve("sys").toFile(), folder.resolve("dev").toFile()));
     }
 
     private void device(String name, byte[] content) throws IOException {

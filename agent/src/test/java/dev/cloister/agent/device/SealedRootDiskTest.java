@@ -101,7 +101,8 @@ class SealedRootDiskTest {
     }
 
     private Search find() throws IOException, Malformed {
-        return SealedRootDisk.find(new BlockDevices(folder.resolve("sys").toFile(), folder.resolve("dev").toFile()));
+        return SealedRootDisk.find(new BlockDevices(
+                folder.resolve("sys").toFile(), folder.resolve("dev").toFile()));
     }
 
     private void device(String name, byte[] content) throws IOException {

@@ -18,7 +18,8 @@ class VirtioPortsTest {
         port("vport1p1", "psp.01\n");
         port("vport1p2", "psp.0\n");
         Files.createDirectories(folder.resolve("class/virtio-ports/vport2p0"));
-        assertThat(ports().find("psp.0")).contains(folder.resolve("dev/vport1p2").toFile());
+        assertThat(ports().find("psp.0"))
+                .contains(folder.resolve("dev/vport1p2").toFile());
         assertThat(ports().find("psp")).isEmpty();
         assertThat(ports().find("cloister.log.0")).isEmpty();
     }
@@ -47,15 +48,18 @@ class VirtioPortsTest {
 
     @Test
     void randomNumbersOfTheProcessorAreAFlagOfItsOwn() throws IOException {
-        assertThat(hasRandom("processor\t: 0\nflags\t\t: fpu rdrand avx2\nbugs\t\t:\n")).isTrue();
+        assertThat(hasRandom("processor\t: 0\nflags\t\t: fpu rdrand avx2\nbugs\t\t:\n"))
+                .isTrue();
         assertThat(hasRandom("processor\t: 0\nflags\t\t: fpu rdrand\n")).isTrue();
-        assertThat(hasRandom("processor\t: 0\nflags\t\t: fpu rdrandx\nname\t\t: rdrand \n")).isFalse();
+        assertThat(hasRandom("processor\t: 0\nflags\t\t: fpu rdrandx\nname\t\t: rdrand \n"))
+                .isFalse();
         assertThat(hasRandom("")).isFalse();
         assertThat(hasRandom("rdrand")).isFalse();
     }
 
     private boolean hasRandom(String cpuinfo) throws IOException {
-        return Processor.hasRandom(Files.writeString(folder.resolve("cpuinfo"), cpuinfo).toFile());
+        return CpuFlags.hasRandom(
+                Files.writeString(folder.resolve("cpuinfo"), cpuinfo).toFile());
     }
 
     private VirtioPorts ports() {
@@ -63,7 +67,8 @@ class VirtioPortsTest {
     }
 
     private void port(String node, String name) throws IOException {
-        Path entry = Files.createDirectories(folder.resolve("class/virtio-ports").resolve(node));
+        Path entry =
+                Files.createDirectories(folder.resolve("class/virtio-ports").resolve(node));
         Files.writeString(entry.resolve("name"), name);
     }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Reads a request, whatever it is, and sends the next of the texts it was given; then closes, unless told otherwise.
+/// Reads a request, whatever it is, and sends the next of the texts it was given; then closes, unless told
+/// otherwise.
 final class HostileServer implements AutoCloseable {
     private final ServerSocket socket;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Against a server that sends exactly what it is told to.
 class PlainHttpTest {
-    private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: a=b; Expires=x\r\n"
-            + "Content-Length: 5\r\nCloister-Statement: x.y.z\r\n\r\nhello";
+    private static final String GOOD =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: a=b; Expires=x\r\n"
+                    + "Content-Length: 5\r\nCloister-Statement: x.y.z\r\n\r\nhello";
     private static final Limits SHORT = new Limits(2000, 300);
     private static final Limits USUAL = new Limits(2000, 5000);
 
@@ -35,11 +36,12 @@ class PlainHttpTest {
     @Test
     void whatIsSentIsHttp() throws IOException {
         server.answer(GOOD);
-        Reply reply = client(USUAL).send(new Request(
-                "POST",
-                "/kbs/v0/auth?a=b",
-                List.of(new Header("Cookie", "c=d"), new Header("Cloister-Nonce", "n")),
-                Bytes.utf8("{\"a\":1}")));
+        Reply reply = client(USUAL)
+                .send(new Request(
+                        "POST",
+                        "/kbs/v0/auth?a=b",
+                        List.of(new Header("Cookie", "c=d"), new Header("Cloister-Nonce", "n")),
+                        Bytes.utf8("{\"a\":1}")));
         assertThat(server.request(0)).isEqualTo("""
                 POST /kbs/v0/auth?a=b HTTP/1.1\r
                 Host: 127.0.0.1:%d\r

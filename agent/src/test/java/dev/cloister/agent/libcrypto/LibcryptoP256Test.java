@@ -35,8 +35,8 @@ class LibcryptoP256Test {
         }
     }
 
-    /// Guest-broker channel 16: the signature over the key set, whose signing input is known by its digest alone, so at
-    /// the level of digests.
+    /// Guest-broker channel 16: the signature over the key set, whose signing input is known by its digest
+    /// alone, so at the level of digests.
     @Test
     void aKnownSignatureHolds() throws Malformed {
         Jwk root = jwk("cv6Y3bePcUk69dmRe3jl-wAzF5FrVE3hOB36bT_1enw", "uxNHPBTWg3ZiZM-XWT8IFiwYTin6VhVRPeNVBmLhVDs");
@@ -145,7 +145,8 @@ class LibcryptoP256Test {
     @Test
     void aScalarThatIsNotThePointsIsOurBug() throws Malformed {
         Jwk tee = jwk("rOy3DyWZGju2zGna07LFolgPlokBDrgF-JENNSyLD-c", "W2G4oFImrmBHkuETU0CjwzVmX5bx3Ho7BlnqhAbbJHc");
-        assertThatThrownBy(() -> p256.load(Secret.of(new byte[] {1}), tee)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> p256.load(Secret.of(new byte[] {1}), tee))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> p256.load(Secret.of(new byte[32]), tee)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -65,10 +65,13 @@ class LibcryptoSymmetricTest {
         Secret wrapping = Secret.of(bytes(32));
         byte[] wrapped = symmetric.wrapKey(wrapping, Secret.of(bytes(32))).array();
         for (int bit = 0; bit < wrapped.length * 8; bit++) {
-            assertThat(symmetric.unwrapKey(wrapping, Bytes.of(flipped(wrapped, bit)))).isEmpty();
+            assertThat(symmetric.unwrapKey(wrapping, Bytes.of(flipped(wrapped, bit))))
+                    .isEmpty();
         }
-        assertThat(symmetric.unwrapKey(wrapping, Bytes.of(Arrays.copyOf(wrapped, 39)))).isEmpty();
-        assertThat(symmetric.unwrapKey(wrapping, Bytes.of(Arrays.copyOf(wrapped, 48)))).isEmpty();
+        assertThat(symmetric.unwrapKey(wrapping, Bytes.of(Arrays.copyOf(wrapped, 39))))
+                .isEmpty();
+        assertThat(symmetric.unwrapKey(wrapping, Bytes.of(Arrays.copyOf(wrapped, 48))))
+                .isEmpty();
         assertThat(symmetric.unwrapKey(wrapping, Bytes.EMPTY)).isEmpty();
     }
 
@@ -100,10 +103,12 @@ class LibcryptoSymmetricTest {
         byte[] associated = bytes(9);
         byte[] sealed = symmetric.sealGcm(key, Bytes.of(nonce), associated, Secret.of(bytes(33)));
         for (int bit = 0; bit < sealed.length * 8; bit++) {
-            assertThat(symmetric.openGcm(key, Bytes.of(nonce), associated, flipped(sealed, bit))).isEmpty();
+            assertThat(symmetric.openGcm(key, Bytes.of(nonce), associated, flipped(sealed, bit)))
+                    .isEmpty();
         }
         for (int bit = 0; bit < associated.length * 8; bit++) {
-            assertThat(symmetric.openGcm(key, Bytes.of(nonce), flipped(associated, bit), sealed)).isEmpty();
+            assertThat(symmetric.openGcm(key, Bytes.of(nonce), flipped(associated, bit), sealed))
+                    .isEmpty();
         }
         for (int length = 0; length < sealed.length; length++) {
             assertThat(symmetric.openGcm(key, Bytes.of(nonce), associated, Arrays.copyOf(sealed, length)))

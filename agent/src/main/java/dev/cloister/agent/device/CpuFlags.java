@@ -5,15 +5,15 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// What the guest needs of its processor.
-public final class Processor {
+/// What the kernel says of the processor.
+public final class CpuFlags {
     /// More than the text of one processor.
     private static final int MAX_TEXT_BYTES = 1 << 16;
 
-    private Processor() {}
+    private CpuFlags() {}
 
-    /// Whether there is an instruction for random numbers: on hardware nothing else that seeds the kernel is out of the
-    /// host's sight.
+    /// Whether there is an instruction for random numbers: on hardware nothing else that seeds the kernel is
+    /// out of the host's sight.
     ///
     /// @param cpuinfo `/proc/cpuinfo`
     public static boolean hasRandom(File cpuinfo) throws IOException {
