@@ -52,7 +52,7 @@ final class HomeBroker {
         }
         Path log = home.create().state().resolve("broker-start.log");
         List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(command(List.of("--idle-seconds", Integer.toString(IDLE_SECONDS))));
+        command.addAll(command(List.of("--listen", "127.0.0.1:0", "--idle-seconds", Integer.toString(IDLE_SECONDS))));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
