@@ -2,6 +2,8 @@ package dev.cloister.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.broker.FakeVendor.Launch;
+import dev.cloister.broker.log.LogFile;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.JsonFields;
@@ -177,6 +179,28 @@ class WholeFlowTest {
                             List.of(new Wanted("default/password/db", 1), new Wanted(Home.KEY_PATH, 1)))))
                     .containsExactly("default/password/db 1 p", Home.KEY_PATH + " 1 correct horse");
         }
+    }
+
+    @Test
+    void everyLogLineAboutEmulatedEvidenceSaysSo() throws Exception {
+        Path file = folder.resolve("broker.log");
+        try (LogFile log = LogFile.install(file)) {
+            RawGuest guest = new RawGuest(home).opened();
+            guest.attest(
+                    guest.body(Launch.of(Bytes.of(new byte[48]), home.initData().digest())));
+            guest.opened().activated();
+            guest.resources(1, Home.KEY_PATH);
+            guest.resources(2, "no/such/thing");
+            guest.resources(1, Home.KEY_PATH);
+            log.flush();
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines)
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(
+                                JsonFields.parse("line", Bytes.utf8(line).array(), 1)
+                                        .text("message"))
+                        .startsWith("EMULATED "));
     }
 
     @Test

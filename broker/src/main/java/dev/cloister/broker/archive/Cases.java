@@ -60,6 +60,11 @@ public final class Cases {
     /// Names of what a request was about, as far as it got.
     public record About(String path, String initData, String report, boolean emulated) {
         public static final About NOTHING = new About("", "", "", false);
+
+        /// A session whose evidence was judged earlier.
+        public static About session(boolean emulated) {
+            return new About("", "", "", emulated);
+        }
     }
 
     /// Stores the refusal within the transaction.

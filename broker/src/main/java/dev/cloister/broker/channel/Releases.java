@@ -98,12 +98,15 @@ final class Releases {
     Said resources(Call call, ProofCheck proof, Instant now) throws IOException {
         Optional<Holder> found = database.read(rows -> holder(rows, call.cookie(Sessions.COOKIE), now)); // R1
         if (found.isEmpty()) {
-            return notCounted(now, "R1", "no-session", "no such session, or it has run out");
+            Reason reason = Reason.of("no-session", "no such session, or it has run out");
+            return refusals.toAnyone(Outcome.SESSION, now, "R1", About.NOTHING, reason);
         }
         Holder holder = found.get();
+        About about = About.session(holder.attested().emulated());
         try (Secret key = sessions.open(holder.session(), holder.key())) {
             if (!proof.holds(key, call.method(), call.target(), call.body())) { // R2
-                return notCounted(now, "R2", "bad-proof", "the proof was not made for this request by this session");
+                Reason reason = Reason.of("bad-proof", "the proof was not made for this request by this session");
+                return refusals.toAnyone(Outcome.SESSION, now, "R2", about, reason);
             }
         }
         ResourcesRequest wanted;
@@ -111,7 +114,7 @@ final class Releases {
             wanted = ResourcesRequest.parse(call.body().array());
         } catch (Malformed bad) {
             Reason reason = Reason.of("malformed", bad.getMessage());
-            return refusals.toAnyone(Outcome.INVALID, now, "R2", About.NOTHING, reason);
+            return refusals.toAnyone(Outcome.INVALID, now, "R2", about, reason);
         }
         Verification<Evidence.Snp> verification = desk.verify(evidence(holder.attested()), now); // R3
         Served served = database.write(rows -> serve(rows, holder, proof, wanted, verification, now)); // R4 to R7
@@ -127,10 +130,6 @@ final class Releases {
                 ? Optional.of(new Holder(
                         session, key.get(), activations.latest(rows, key.get().activation())))
                 : Optional.empty();
-    }
-
-    private Said notCounted(Instant now, String step, String code, String sentence) throws IOException {
-        return refusals.toAnyone(Outcome.SESSION, now, step, About.NOTHING, Reason.of(code, sentence));
     }
 
     private static Evidence.Snp evidence(Attested attested) throws IOException {
@@ -155,12 +154,12 @@ final class Releases {
         Attested attested = holder.attested();
         Optional<Sessions.Key> key = sessions.key(rows, holder.session());
         if (key.isEmpty()) {
-            return repeated(rows, now, "the session key was replaced");
+            return repeated(rows, attested, now, "the session key was replaced");
         }
         switch (proof.after(key.get().lastSequence(), key.get().lastDigest())) { // R4
             case NEXT -> sessions.count(rows, holder.session(), proof.sequence(), proof.digest());
             case REPEATED, OLD -> {
-                return repeated(rows, now, "the proof was counted already");
+                return repeated(rows, attested, now, "the proof was counted already");
             }
             case FORK -> {
                 activations.revoke(rows, activation);
@@ -251,9 +250,10 @@ final class Releases {
         return new Served.Items(given);
     }
 
-    private Served repeated(Rows rows, Instant now, String sentence) throws SQLException {
+    private Served repeated(Rows rows, Attested attested, Instant now, String sentence) throws SQLException {
+        About about = About.session(attested.emulated());
         String number = refusals.number(
-                rows, Outcome.SESSION.code(), now, "R4", About.NOTHING, List.of(Reason.of("repeated", sentence)));
+                rows, Outcome.SESSION.code(), now, "R4", about, List.of(Reason.of("repeated", sentence)));
         return new Served.NotCounted(Said.not(Outcome.SESSION, number));
     }
 
