@@ -82,7 +82,10 @@ final class HomeBroker {
         List<String> command = new ArrayList<>(List.of(
                 Install.java().toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-CreateCoredumpOnCrash",
                 "-Xmx256m",
+                "--enable-native-access=org.xerial.sqlitejdbc",
                 "-p",
                 install.brokerPrograms().toString(),
                 "-m",

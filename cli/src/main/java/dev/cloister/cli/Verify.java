@@ -10,6 +10,7 @@ import dev.cloister.evidence.appraisal.Check;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
+import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.machine.Guest;
 import dev.cloister.machine.Guests;
 import java.io.IOException;
@@ -101,7 +102,7 @@ final class Verify implements Callable<Integer> {
         return Exit.UNDECIDED;
     }
 
-    /// The newest activation whose report carries this guest's measurement and init-data.
+    /// The newest activation whose report was made for this very start of the guest: REPORT_ID is one a start.
     private static Optional<Proof> ofGuest(Workspace workspace, Guest guest) throws IOException, Malformed {
         BrokerClient broker = workspace.broker().start();
         Bytes initData = guest.spec().hostData();
@@ -109,9 +110,8 @@ final class Verify implements Callable<Integer> {
             throw new Malformed("broker answer", "activations", -1, "not a list");
         }
         for (Json item : list.items()) {
-            JsonFields activation = JsonFields.of("activation", item);
-            Proof proof = Proof.ofActivation(guest.spec().name(), activation);
-            if (!proof.at().isBefore(guest.startedAt())) {
+            Proof proof = Proof.ofActivation(guest.spec().name(), JsonFields.of("activation", item));
+            if (SnpReport.parse(proof.report().array()).reportId().equals(guest.reportId())) {
                 return Optional.of(proof);
             }
         }
