@@ -3,6 +3,8 @@ package dev.cloister.cli;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.Home;
+import dev.cloister.cli.home.Install;
 import dev.cloister.machine.BootSet;
 import java.io.BufferedReader;
 import java.io.IOException;

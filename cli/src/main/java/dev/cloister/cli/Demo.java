@@ -4,6 +4,7 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonNumber;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.proof.Proof;
 import dev.cloister.machine.BootSet;
 import dev.cloister.machine.Guest;
 import dev.cloister.machine.Guests;

@@ -1,6 +1,7 @@
 package dev.cloister.cli;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.KeyFiles;
 import dev.cloister.machine.Guest;
 import dev.cloister.machine.Guests;
 import dev.cloister.machine.Phase;

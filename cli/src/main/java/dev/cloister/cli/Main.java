@@ -1,6 +1,8 @@
 package dev.cloister.cli;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.Home;
+import dev.cloister.cli.home.Install;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;

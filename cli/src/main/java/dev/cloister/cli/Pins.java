@@ -1,6 +1,8 @@
 package dev.cloister.cli;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.BrokerClient;
+import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.workload.CloisterToml;
 import dev.cloister.workload.ConfidentialContainer;

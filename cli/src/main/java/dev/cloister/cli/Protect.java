@@ -3,6 +3,7 @@ package dev.cloister.cli;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.cli.yaml.ContainerYaml;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.image.Image;

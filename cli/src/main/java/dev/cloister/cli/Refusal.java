@@ -3,6 +3,7 @@ package dev.cloister.cli;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.BrokerClient;
 import dev.cloister.machine.Reason;
 import java.io.IOException;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.cloister.cli;
 
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.BrokerClient;
 import dev.cloister.cli.yaml.ContainerYaml;
 import dev.cloister.image.Opened;
 import dev.cloister.image.SealedArtifact;

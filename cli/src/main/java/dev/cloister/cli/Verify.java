@@ -5,6 +5,9 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonArray;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.BrokerClient;
+import dev.cloister.cli.proof.Proof;
+import dev.cloister.cli.proof.ProofText;
 import dev.cloister.evidence.Gap;
 import dev.cloister.evidence.appraisal.Check;
 import dev.cloister.evidence.appraisal.Finding;
@@ -134,7 +137,15 @@ final class Verify implements Callable<Integer> {
             print(screen, proof, trust, answer);
             folder.ifPresent(path -> screen.say("  proof      " + path.resolve("proof.json") + " and proof.html"));
         }
-        return answer.exitCode();
+        return exitCode(answer.verdict());
+    }
+
+    private static int exitCode(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Trusted _ -> Exit.DONE;
+            case Verdict.Rejected _ -> Exit.REFUSED;
+            case Verdict.Undecided _ -> Exit.UNDECIDED;
+        };
     }
 
     private static void print(Screen screen, Proof proof, TrustPolicy trust, Proof.Answer answer) {

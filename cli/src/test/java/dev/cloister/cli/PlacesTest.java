@@ -2,6 +2,7 @@ package dev.cloister.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.cli.home.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.proof;
 
 import dev.cloister.bytes.Base64s;
 import dev.cloister.bytes.Bytes;
@@ -37,7 +37,7 @@ import java.util.Set;
 /// @param initData text whose SHA-256 is HOST_DATA
 /// @param runtimeData canonical JSON whose SHA-384 begins REPORT_DATA: key, nonce
 /// @param policy trust policy and reference values, each with its source
-record Proof(
+public record Proof(
         String guest,
         Instant at,
         Bytes report,
@@ -51,16 +51,8 @@ record Proof(
     private static final int REPORT_DATA_BYTES = 64;
 
     /// What holding a proof against its policy gives.
-    record Answer(Verdict verdict, boolean emulated, Bytes measurement, List<Check> checks) {
-        int exitCode() {
-            return switch (verdict) {
-                case Verdict.Trusted _ -> Exit.DONE;
-                case Verdict.Rejected _ -> Exit.REFUSED;
-                case Verdict.Undecided _ -> Exit.UNDECIDED;
-            };
-        }
-
-        String word() {
+    public record Answer(Verdict verdict, boolean emulated, Bytes measurement, List<Check> checks) {
+        public String word() {
             return switch (verdict) {
                 case Verdict.Trusted _ -> "trusted";
                 case Verdict.Rejected _ -> "rejected";
@@ -72,7 +64,7 @@ record Proof(
     /// 1. The statement is parsed. 2. Signature, chain and revocation are checked as of [#at], against the
     /// vendors' roots and those that the policy names. 3. It is held against the policy and the reference
     /// values, and to exactly this init-data and this key and nonce.
-    Answer appraise(TrustPolicy trust) throws Malformed {
+    public Answer appraise(TrustPolicy trust) throws Malformed {
         Evidence.Snp evidence =
                 new Evidence.Snp(SnpReport.parse(report.array()), CertificateTable.parse(certificates.array())); // 1
         Verification<Evidence.Snp> verification = new Verifier(
@@ -98,7 +90,7 @@ record Proof(
                 Digests.sha384(Bytes.utf8(runtimeData)).padTo(REPORT_DATA_BYTES));
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return Json.object()
                 .put("format", FORMAT)
                 .put("guest", guest)
@@ -111,7 +103,7 @@ record Proof(
                 .build();
     }
 
-    static Proof parse(byte[] utf8) throws Malformed {
+    public static Proof parse(byte[] utf8) throws Malformed {
         JsonFields in = JsonFields.parse(STRUCTURE, utf8, MAX_DEPTH);
         in.number("format", FORMAT, FORMAT);
         Proof proof = new Proof(
@@ -127,7 +119,7 @@ record Proof(
     }
 
     /// One entry of the broker's list of activations.
-    static Proof ofActivation(String guest, JsonFields in) throws Malformed {
+    public static Proof ofActivation(String guest, JsonFields in) throws Malformed {
         return new Proof(
                 guest,
                 instant(in, "time"),
@@ -147,7 +139,7 @@ record Proof(
         }
     }
 
-    byte[] file() {
+    public byte[] file() {
         return (toJson().pretty() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

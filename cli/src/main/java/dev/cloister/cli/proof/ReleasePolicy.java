@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.proof;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
@@ -15,18 +15,18 @@ import java.util.Set;
 
 /// Which guests may have a key: a trust policy, and reference values each with its source. The form in which
 /// the broker keeps it.
-record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<Approved> initData) {
+public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<Approved> initData) {
     /// Virtual CPU counts whose measurement is predicted; any other count is unknown to the broker.
     static final List<Integer> CPU_COUNTS = List.of(1, 2, 4, 8);
 
-    ReleasePolicy {
+    public ReleasePolicy {
         measurements = List.copyOf(measurements);
         initData = List.copyOf(initData);
     }
 
     /// A digest and who says so.
-    record Approved(Bytes digest, String source) {
-        Json toJson() {
+    public record Approved(Bytes digest, String source) {
+        public Json toJson() {
             return Json.object()
                     .put("digest", digest.hex())
                     .put("source", source)
@@ -41,7 +41,7 @@ record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<
     }
 
     /// Reference values predicted from the very bytes that will boot.
-    static List<Approved> predict(BootSet bootSet, boolean emulated) throws IOException, Malformed {
+    public static List<Approved> predict(BootSet bootSet, boolean emulated) throws IOException, Malformed {
         List<Approved> measurements = new ArrayList<>();
         BootSet.Profile profile = emulated ? BootSet.Profile.EMULATED : BootSet.Profile.HARDWARE;
         for (int cpus : CPU_COUNTS) {
@@ -52,7 +52,7 @@ record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<
         return measurements;
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return Json.object()
                 .put("trustPolicy", trustPolicy.toJson())
                 .put(
@@ -65,7 +65,7 @@ record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<
     }
 
     /// As the broker keeps it; it adds path and version.
-    static ReleasePolicy fromJson(JsonFields in) throws Malformed {
+    public static ReleasePolicy fromJson(JsonFields in) throws Malformed {
         in.optionalText("path");
         in.optionalNumber("version");
         ReleasePolicy policy = new ReleasePolicy(
@@ -82,7 +82,7 @@ record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<
         return list;
     }
 
-    static Set<Bytes> digests(List<Approved> list) {
+    public static Set<Bytes> digests(List<Approved> list) {
         Set<Bytes> digests = new HashSet<>();
         list.forEach(approved -> digests.add(approved.digest()));
         return digests;

@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -65,14 +65,13 @@ class ProofTest {
         assertThat(answer.emulated()).isTrue();
         assertThat(answer.measurement()).isEqualTo(MEASUREMENT);
         assertThat(answer.checks()).allMatch(check -> check.passed());
-        assertThat(answer.exitCode()).isEqualTo(Exit.DONE);
     }
 
     @Test
     void isRejectedUnderTheStrictPolicy() throws Malformed {
         Proof.Answer answer = good.appraise(TrustPolicy.strict1());
 
-        assertThat(answer.exitCode()).isEqualTo(Exit.REFUSED);
+        assertThat(answer.verdict()).isInstanceOf(Verdict.Rejected.class);
         assertThat(((Verdict.Rejected) answer.verdict()).findings().getFirst().sentence())
                 .contains("EMULATED");
     }
@@ -81,7 +80,7 @@ class ProofTest {
     void isRejectedWithOtherInitDataOrRuntimeData() throws Malformed {
         assertThat(with("initData", INIT_DATA + "\n").appraise(policy).exitCode())
                 .isEqualTo(Exit.REFUSED);
-        assertThat(with("runtimeData", "{}").appraise(policy).exitCode()).isEqualTo(Exit.REFUSED);
+        assertThat(with("runtimeData", "{}").appraise(policy).verdict()).isInstanceOf(Verdict.Rejected.class);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

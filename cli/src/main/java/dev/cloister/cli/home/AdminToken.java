@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.home;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;

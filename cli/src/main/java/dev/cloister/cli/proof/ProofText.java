@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.proof;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// An answer in the two forms that outlive the terminal: the JSON of `verify --json` and the page `proof.html`.
-final class ProofText {
+public final class ProofText {
     private ProofText() {}
 
-    static JsonObject json(Proof proof, TrustPolicy trust, Proof.Answer answer, Optional<Path> folder) {
+    public static JsonObject json(Proof proof, TrustPolicy trust, Proof.Answer answer, Optional<Path> folder) {
         JsonObject.Builder out = Json.object()
                 .put("verdict", answer.word())
                 .put("guest", proof.guest())
@@ -73,7 +73,7 @@ final class ProofText {
                 .build();
     }
 
-    static String page(Proof proof, TrustPolicy trust, Proof.Answer answer, List<String> notShown) {
+    public static String page(Proof proof, TrustPolicy trust, Proof.Answer answer, List<String> notShown) {
         List<ProofPage.Fact> facts = new ArrayList<>();
         facts.add(new ProofPage.Fact("trust policy", trust.name()));
         facts.add(new ProofPage.Fact("measurement", answer.measurement().hex()));

@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.home;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +8,9 @@ import java.util.Map;
 
 /// Where state and caches of one user live: the platform's places (XDG Base Directory), or `DIR/state` and
 /// `DIR/cache` under `--home DIR`. State is for its owner alone (0700).
-record Home(Path state, Path cache) {
+public record Home(Path state, Path cache) {
 
-    static Home of(Path directory, Map<String, String> environment) {
+    public static Home of(Path directory, Map<String, String> environment) {
         if (directory != null) {
             Path absolute = directory.toAbsolutePath().normalize();
             return new Home(absolute.resolve("state"), absolute.resolve("cache"));
@@ -28,7 +28,7 @@ record Home(Path state, Path cache) {
     }
 
     /// Makes both folders; state with mode 0700.
-    Home create() throws IOException {
+    public Home create() throws IOException {
         Files.createDirectories(cache);
         if (!Files.isDirectory(state)) {
             Files.createDirectories(state.getParent());
@@ -38,24 +38,24 @@ record Home(Path state, Path cache) {
         return this;
     }
 
-    Path guests() {
+    public Path guests() {
         return state.resolve("guests");
     }
 
-    Path emulator() {
+    public Path emulator() {
         return state.resolve("emulator");
     }
 
     /// The broker makes its own folder `broker` in there.
-    Path brokerParent() {
+    public Path brokerParent() {
         return state;
     }
 
-    Path broker() {
+    public Path broker() {
         return state.resolve("broker");
     }
 
-    Path ownerKey() {
+    public Path ownerKey() {
         return state.resolve("owner.key");
     }
 }

@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.home;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
@@ -28,17 +28,17 @@ import java.util.Locale;
 
 /// P-256 keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key
 /// (SubjectPublicKeyInfo in PEM) where the file is ours.
-final class KeyFiles {
+public final class KeyFiles {
     private static final int MAX_BYTES = 4096;
 
     private KeyFiles() {}
 
-    static PrivateKey readPrivate(Path file) throws IOException, Malformed {
+    public static PrivateKey readPrivate(Path file) throws IOException, Malformed {
         return privateKey(file, text(file));
     }
 
     /// A file that [#create] made.
-    static JdkP256.Key read(Path file) throws IOException, Malformed {
+    public static JdkP256.Key read(Path file) throws IOException, Malformed {
         String text = text(file);
         Jwk publicKey;
         try {
@@ -53,7 +53,7 @@ final class KeyFiles {
     }
 
     /// A new key pair in `file`: written beside and renamed, so never half there.
-    static Jwk create(Path file) throws IOException {
+    public static Jwk create(Path file) throws IOException {
         KeyPair pair = generate();
         String text = pem("PRIVATE KEY", pair.getPrivate().getEncoded())
                 + pem("PUBLIC KEY", pair.getPublic().getEncoded());

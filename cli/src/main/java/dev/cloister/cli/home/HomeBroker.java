@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.home;
 
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The one broker of a home: found by its `run.json`, started as a process of its own when none answers.
-final class HomeBroker {
+public final class HomeBroker {
     private static final int IDLE_SECONDS = 1800;
     private static final long START_MILLIS = 60_000;
     private static final long POLL_MILLIS = 50;
@@ -21,13 +21,13 @@ final class HomeBroker {
     private final Home home;
     private final Install install;
 
-    HomeBroker(Home home, Install install) {
+    public HomeBroker(Home home, Install install) {
         this.home = home;
         this.install = install;
     }
 
     /// The running broker, or empty.
-    Optional<BrokerClient> running() throws IOException, Malformed {
+    public Optional<BrokerClient> running() throws IOException, Malformed {
         Optional<JsonObject> run = runFile();
         if (run.isEmpty()) {
             return Optional.empty();
@@ -38,14 +38,14 @@ final class HomeBroker {
     }
 
     /// Process id of the broker that `run.json` names, or empty.
-    Optional<Long> pid() throws IOException, Malformed {
+    public Optional<Long> pid() throws IOException, Malformed {
         Optional<JsonObject> run = runFile();
         return run.isEmpty()
                 ? Optional.empty()
                 : Optional.of(run.get().fields("run.json").number("pid"));
     }
 
-    BrokerClient start() throws IOException, Malformed {
+    public BrokerClient start() throws IOException, Malformed {
         Optional<BrokerClient> found = running();
         if (found.isPresent()) {
             return found.get();
@@ -78,7 +78,7 @@ final class HomeBroker {
     }
 
     /// The broker's command line, without `setsid`.
-    List<String> command(List<String> arguments) {
+    public List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Install.java().toString(),
                 "-XX:+UseSerialGC",

@@ -1,4 +1,4 @@
-package dev.cloister.cli;
+package dev.cloister.cli.home;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
@@ -23,7 +23,7 @@ import java.util.Optional;
 ///
 /// Whatever cannot be reached or answers with an error is an `IOException` that says which request failed and
 /// how.
-final class BrokerClient {
+public final class BrokerClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_DEPTH = 16;
 
@@ -34,21 +34,21 @@ final class BrokerClient {
             .connectTimeout(TIMEOUT)
             .build();
 
-    BrokerClient(String url, Optional<PrivateKey> adminKey) {
+    public BrokerClient(String url, Optional<PrivateKey> adminKey) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.adminKey = adminKey;
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
     /// Whether this home holds the broker's admin key, and so is its owner's.
-    boolean isAdmin() {
+    public boolean isAdmin() {
         return adminKey.isPresent();
     }
 
-    boolean isReady() {
+    public boolean isReady() {
         try {
             return send(request("/healthz").timeout(Duration.ofSeconds(2)).GET())
                             .statusCode()
@@ -58,12 +58,12 @@ final class BrokerClient {
         }
     }
 
-    JsonObject identity() throws IOException, Malformed {
+    public JsonObject identity() throws IOException, Malformed {
         return object(expect("/cloister/v1/identity", "GET", BodyPublishers.noBody()));
     }
 
     /// Stores a resource; the bytes are wiped here when sent.
-    void storeResource(String path, Secret value) throws IOException {
+    public void storeResource(String path, Secret value) throws IOException {
         byte[] body = value.use(byte[]::clone);
         try {
             expect("/kbs/v0/resource/" + path, "POST", BodyPublishers.ofByteArray(body));
@@ -72,26 +72,26 @@ final class BrokerClient {
         }
     }
 
-    void storeReleasePolicy(String path, JsonObject policy) throws IOException {
+    public void storeReleasePolicy(String path, JsonObject policy) throws IOException {
         expect("/cloister/v1/release-policies/" + path, "PUT", json(policy));
     }
 
-    JsonObject releasePolicy(String path) throws IOException, Malformed {
+    public JsonObject releasePolicy(String path) throws IOException, Malformed {
         return object(expect("/cloister/v1/release-policies/" + path, "GET", BodyPublishers.noBody()));
     }
 
-    void approveInitData(String path, Bytes digest, String source) throws IOException {
+    public void approveInitData(String path, Bytes digest, String source) throws IOException {
         JsonObject body =
                 Json.object().put("digest", digest.hex()).put("source", source).build();
         expect("/cloister/v1/release-policies/" + path + "/init-data", "POST", json(body));
     }
 
     /// Newest first.
-    Json activations(Bytes initData) throws IOException, Malformed {
+    public Json activations(Bytes initData) throws IOException, Malformed {
         return parse(expect("/cloister/v1/activations?initData=" + initData.hex(), "GET", BodyPublishers.noBody()));
     }
 
-    JsonObject refusal(String number) throws IOException, Malformed {
+    public JsonObject refusal(String number) throws IOException, Malformed {
         return object(expect("/cloister/v1/cases/" + number, "GET", BodyPublishers.noBody()));
     }
 
