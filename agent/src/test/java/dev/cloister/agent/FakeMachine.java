@@ -54,7 +54,8 @@ final class FakeMachine {
         }
         Files.writeString(root.resolve("proc/uptime"), "4.25 0.10\n");
         Files.writeString(
-                root.resolve("image/rootfs/etc/passwd"), "root:x:0:0::/root:/bin/sh\nweb:x:33:33::/www:/bin/sh\n");
+                root.resolve("image/rootfs/etc/passwd"),
+                "root:x:0:0::/root:/bin/sh\nweb:x:" + otherUser() + ":33::/www:/bin/sh\n");
         Files.writeString(root.resolve("image/config.json"), """
                 {"architecture":"amd64","os":"linux","config":{"User":"web","Env":["A=b"],"Entrypoint":["/bin/httpd"],
                 "Cmd":["-f"],"WorkingDir":"/www"},"rootfs":{"type":"layers","diff_ids":[]}}""");
@@ -63,6 +64,12 @@ final class FakeMachine {
         program("sh", SH);
         program("crun", CRUN);
         container("echo hello; echo oops >&2; exit 3");
+    }
+
+    /// Only root can give a file away; for everybody else the container's user is whoever runs this.
+    private int otherUser() throws IOException {
+        int me = (int) Files.getAttribute(root, "unix:uid");
+        return me == 0 ? 33 : me;
     }
 
     Places places() {
