@@ -2,9 +2,9 @@ package dev.cloister.cli;
 
 import dev.cloister.cli.home.Home;
 import dev.cloister.cli.home.HomeBroker;
-/// What every subcommand works with.
 import dev.cloister.cli.home.Install;
 
+/// What every subcommand works with.
 record Workspace(Home home, Install install, Screen screen) {
 
     HomeBroker broker() {

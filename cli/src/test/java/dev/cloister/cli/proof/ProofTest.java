@@ -78,8 +78,8 @@ class ProofTest {
 
     @Test
     void isRejectedWithOtherInitDataOrRuntimeData() throws Malformed {
-        assertThat(with("initData", INIT_DATA + "\n").appraise(policy).exitCode())
-                .isEqualTo(Exit.REFUSED);
+        assertThat(with("initData", INIT_DATA + "\n").appraise(policy).verdict())
+                .isInstanceOf(Verdict.Rejected.class);
         assertThat(with("runtimeData", "{}").appraise(policy).verdict()).isInstanceOf(Verdict.Rejected.class);
     }
 
