@@ -89,7 +89,7 @@ class DemoTest {
 
     /// The text of a member as it is written in JSON.
     private static String inText(String json, String member, UnaryOperator<String> change) {
-        Matcher found = Pattern.compile("\"" + member + "\": ?\"((?:[^\"\\\\]|\\\\.)*)\"")
+        Matcher found = Pattern.compile("\"" + member + "\": ?\"((?:[^\"\\\\]++|\\\\.)*+)\"")
                 .matcher(json);
         assertThat(found.find()).as(member).isTrue();
         String changed = change.apply(found.group(1));
