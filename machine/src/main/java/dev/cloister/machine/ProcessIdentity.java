@@ -89,7 +89,7 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
 
         static Stat read(long pid) throws IOException {
             String text = Files.readString(PROC.resolve(pid + "/stat"));
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" "); // from field 3 on
+            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1); // from field 3 on
             long cpu = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
             long children = Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
             return new Stat(fields[0], cpu, children, Long.parseLong(fields[19]));

@@ -1,5 +1,6 @@
 package dev.cloister.machine.relay;
 
+import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One request as the guest sent it.
-record GuestRequest(String method, String target, MessageHead head, byte[] body) {
+record GuestRequest(String method, String target, MessageHead head, Bytes body) {
 
     static final int MAX_BODY_BYTES = 8 << 20;
 
@@ -40,7 +41,7 @@ record GuestRequest(String method, String target, MessageHead head, byte[] body)
         if (body.length < length) {
             throw MessageHead.bad("body", "needs " + length + " bytes, has " + body.length);
         }
-        return Optional.of(new GuestRequest(line.group(1), line.group(2), head, body));
+        return Optional.of(new GuestRequest(line.group(1), line.group(2), head, Bytes.of(body)));
     }
 
     /// The path is compared as it stands: nothing that could mean another path for the broker (dots, escapes, a

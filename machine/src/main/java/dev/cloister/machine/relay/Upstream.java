@@ -56,7 +56,7 @@ record Upstream(boolean tls, String host, int port, String basePath) {
     void send(GuestRequest request, OutputStream out) throws IOException {
         String line = request.method() + " " + basePath + request.target() + " HTTP/1.1";
         out.write(request.head().bytes(line, "Host: " + host + ":" + port, "Connection: close"));
-        out.write(request.body());
+        out.write(request.body().array());
         out.flush();
     }
 
