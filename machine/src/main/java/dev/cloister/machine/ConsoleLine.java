@@ -28,7 +28,7 @@ sealed interface ConsoleLine {
     Pattern REFUSED = Pattern.compile("BOOT REFUSED: (kernel|initrd|cmdline|shim)");
     String NOTHING_TO_BOOT = "No bootable option";
     String PANIC = "Kernel panic - not syncing: ";
-    String VERITY = "dm-verity device";
+    String VERITY = "dm-verity device corrupted";
 
     static ConsoleLine of(String cleanLine) {
         Matcher stage = STAGE.matcher(cleanLine);
