@@ -2,16 +2,13 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Enumeration;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -21,7 +18,7 @@ import java.util.zip.ZipOutputStream;
 /// Two packers whose output depends on nothing but names and contents, so that two builds of the boot set are equal
 /// and its launch measurement can be foretold. Used by `stage/initrd` only.
 ///
-///     Pack jar  OUT IN.jar…        one uncompressed jar out of several: the guest opens one file and inflates nothing
+///     Pack jars FOLDER IN.jar…     each jar again in FOLDER, uncompressed, its version not in its name
 ///     Pack cpio ROOT OUT SECONDS   a kernel initrd ("newc") out of a folder, all times set to SECONDS
 public final class Pack {
 
@@ -29,7 +26,9 @@ public final class Pack {
 
     public static void main(String[] args) throws IOException {
         switch (args[0]) {
-            case "jar" -> jar(Path.of(args[1]), Arrays.stream(args).skip(2).map(Path::of).toList());
+            case "jars" -> {
+                for (Path jar : Arrays.stream(args).skip(2).map(Path::of).toList()) jar(jar, Path.of(args[1]));
+            }
             case "cpio" -> {
                 try (Cpio cpio = new Cpio(Path.of(args[2]), Long.parseLong(args[3]))) {
                     cpio.addAll(Path.of(args[1]));
@@ -39,34 +38,29 @@ public final class Pack {
         }
     }
 
-    /// Module descriptors, manifests and signatures are left out: on the class path they say nothing. The same name in
-    /// two jars is an error.
-    private static void jar(Path out, List<Path> jars) throws IOException {
-        TreeMap<String, byte[]> entries = new TreeMap<>();
-        for (Path jar : jars) {
-            try (ZipFile zip = new ZipFile(jar.toFile())) {
-                for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-                    ZipEntry entry = all.nextElement();
-                    String name = entry.getName();
-                    if (entry.isDirectory() || name.equals("module-info.class") || name.startsWith("META-INF/")) continue;
-                    if (entries.put(name, zip.getInputStream(entry).readAllBytes()) != null)
-                        throw new IOException(name + " is in two jars, the second is " + jar);
-                }
+    /// What the build tool writes about itself (`META-INF`) is left out. Stored, not deflated: the guest need not inflate
+    /// it, and the initrd is compressed as a whole.
+    private static void jar(Path jar, Path folder) throws IOException {
+        String name = jar.getFileName().toString().replaceFirst("-[0-9].*", "") + ".jar";
+        try (ZipFile in = new ZipFile(jar.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(folder.resolve(name)))) {
+            out.setMethod(ZipOutputStream.STORED);
+            for (ZipEntry entry : in.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList()) {
+                if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/"))
+                    store(entry.getName(), in.getInputStream(entry).readAllBytes(), out);
             }
         }
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(out))) {
-            zip.setMethod(ZipOutputStream.STORED);
-            for (var entry : entries.entrySet()) {
-                CRC32 crc = new CRC32();
-                crc.update(entry.getValue());
-                ZipEntry stored = new ZipEntry(entry.getKey());
-                stored.setSize(entry.getValue().length);
-                stored.setCrc(crc.getValue());
-                stored.setTimeLocal(LocalDateTime.of(2025, 1, 1, 0, 0));
-                zip.putNextEntry(stored);
-                zip.write(entry.getValue());
-            }
-        }
+    }
+
+    private static void store(String name, byte[] content, ZipOutputStream out) throws IOException {
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setSize(content.length);
+        entry.setCrc(crc.getValue());
+        entry.setTimeLocal(LocalDateTime.of(2025, 1, 1, 0, 0));
+        out.putNextEntry(entry);
+        out.write(content);
     }
 
     /// The format is the kernel's `Documentation/driver-api/early-userspace/buffer-format.rst`: a header of thirteen
@@ -87,7 +81,7 @@ public final class Pack {
 
         void addAll(Path root) throws IOException {
             List<Path> paths;
-            try (Stream<Path> walk = Files.walk(root, new FileVisitOption[0])) {
+            try (Stream<Path> walk = Files.walk(root)) {
                 paths = walk.filter(path -> !path.equals(root))
                         .sorted(Comparator.comparing(path -> root.relativize(path).toString()))
                         .toList();
