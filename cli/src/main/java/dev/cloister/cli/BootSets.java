@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The boot set of this installation: built once by `bootset/build`, cached by the digest of its recipes and of
@@ -38,6 +39,14 @@ final class BootSets {
             build(directory);
         }
         return BootSet.read(directory);
+    }
+
+    /// The boot set if it is there; nothing is built.
+    Optional<BootSet> cached() throws IOException, Malformed {
+        Path directory = home.cache().resolve("bootset").resolve(key());
+        return Files.exists(directory.resolve("manifest.json"))
+                ? Optional.of(BootSet.read(directory))
+                : Optional.empty();
     }
 
     /// QEMU 10 or newer: the system's, or fetched privately into the cache.

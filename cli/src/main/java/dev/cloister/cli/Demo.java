@@ -64,7 +64,7 @@ final class Demo implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, Malformed {
+    public Integer call() throws IOException, Malformed, InterruptedException {
         Workspace workspace = main.workspace();
         PrintStream out = System.out;
         if (workspace.screen().json()) {
@@ -78,7 +78,7 @@ final class Demo implements Callable<Integer> {
         }
     }
 
-    private int demonstrate(Workspace workspace, PrintStream out) throws IOException, Malformed {
+    private int demonstrate(Workspace workspace, PrintStream out) throws IOException, Malformed, InterruptedException {
         Screen screen = workspace.screen();
         screen.note(
                 "Cloister demo, EMULATED: owner, broker and host are this one machine, and a program plays the chip.");
@@ -90,24 +90,21 @@ final class Demo implements Callable<Integer> {
         Path proof = workspace.home().state().resolve("proofs").resolve(NAME).resolve("proof.json");
 
         int code = prepare(workspace, sealed);
-        if (code == Exit.DONE) {
-            code = step(
-                    workspace,
-                    "run",
-                    () -> command(
-                            workspace,
-                            "run",
-                            "--detach",
-                            "--rm",
-                            "--name",
-                            NAME,
-                            "-p",
-                            port + ":80",
-                            sealed.toString()));
-        }
         if (code != Exit.DONE) {
             return code;
         }
+        // A guest that an earlier demo left behind, whatever ended that one.
+        new Guests(workspace.home().guests()).stop(NAME, Duration.ZERO);
+        Forgotten.sweep(new Guests(workspace.home().guests()));
+        code = step(
+                workspace,
+                "run",
+                () -> command(
+                        workspace, "run", "--detach", "--rm", "--name", NAME, "-p", port + ":80", sealed.toString()));
+        if (code != Exit.DONE) {
+            return code;
+        }
+        Interruption interruption = new Interruption(new Guests(workspace.home().guests()), NAME, screen);
         try {
             code = step(workspace, "fetch", () -> fetch(screen, url));
             int verified = step(workspace, "verify", () -> command(workspace, "verify", NAME));
@@ -117,6 +114,7 @@ final class Demo implements Callable<Integer> {
                 System.in.read();
             }
         } finally {
+            interruption.over();
             step(workspace, "stop", () -> command(workspace, "stop", "--grace", "1", NAME));
         }
         if (code != Exit.DONE) {
@@ -214,7 +212,7 @@ final class Demo implements Callable<Integer> {
 
     private int report(Screen screen, PrintStream out, String url, Path proof, int code) throws IOException, Malformed {
         Proof kept = Proof.parse(Files.readAllBytes(proof));
-        Proof.Answer answer = kept.appraise(kept.policy().trustPolicy());
+        Proof.Answer answer = kept.appraise(kept.policy());
         double seconds = took.stream().mapToDouble(Took::seconds).sum();
         double cpu = took.stream().mapToDouble(Took::cpuSeconds).sum();
         screen.note("");

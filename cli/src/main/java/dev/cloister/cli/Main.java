@@ -5,6 +5,7 @@ import dev.cloister.cli.home.Home;
 import dev.cloister.cli.home.Install;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,13 @@ final class Main {
     }
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        int code = Exit.BUG;
+        try {
+            code = execute(arguments);
+        } finally {
+            // Whatever was thrown past the command line has been printed by then, and is ours to mend.
+            System.exit(code);
+        }
     }
 
     /// Runs one command line; never throws.
@@ -93,7 +100,12 @@ final class Main {
                 yield Exit.MALFORMED;
             }
             case NoSuchFileException missing -> {
-                err.println("cloister: there is no file " + missing.getFile());
+                err.println("cloister: " + missing.getFile()
+                        + (missing.getFile().contains(": ") ? "" : ": there is no such file"));
+                yield Exit.UNAVAILABLE;
+            }
+            case AccessDeniedException denied -> {
+                err.println("cloister: " + denied.getFile() + ": this user may not read or write it");
                 yield Exit.UNAVAILABLE;
             }
             case IOException unreachable -> {

@@ -17,6 +17,7 @@ import dev.cloister.workload.PinnedKey;
 import dev.cloister.workload.ResourcePath;
 import dev.cloister.workload.SealedRoot;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -56,9 +57,14 @@ record Ownership(BrokerClient broker, CloisterToml.Broker pinned, ResourcePath k
     }
 
     private static PinnedKey logKey(Home home) throws IOException, Malformed {
-        Jwk key = Files.exists(home.ownerKey())
-                ? KeyFiles.read(home.ownerKey()).publicKey()
-                : KeyFiles.create(home.ownerKey());
+        if (!Files.exists(home.ownerKey())) {
+            try {
+                KeyFiles.create(home.ownerKey());
+            } catch (FileAlreadyExistsException e) {
+                // Another command made it in the same moment; its key is ours.
+            }
+        }
+        Jwk key = KeyFiles.read(home.ownerKey()).publicKey();
         return new PinnedKey(key.x(), key.y());
     }
 

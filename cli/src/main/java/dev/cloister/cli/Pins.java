@@ -2,6 +2,7 @@ package dev.cloister.cli;
 
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.BrokerClient;
+import dev.cloister.cli.proof.OwnRecords;
 import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.workload.CloisterToml;
@@ -15,16 +16,17 @@ import java.util.Optional;
 
 /// What a run pins in the hardware: the owner's init-data, or a variant of it that a document asks for.
 ///
-/// @param changed whether it is not the one that `protect` had approved
-record Pins(InitData initData, boolean changed, Path sealed) {
+/// @param initData what the guest gets
+/// @param owners what lay beside the sealed image; whoever holds that folder could have changed it
+record Pins(InitData initData, InitData owners) {
 
     static Pins of(Path sealed, Optional<ConfidentialContainer> document) throws IOException, Malformed {
         InitData owners = SealedPlace.initData(sealed);
         if (document.isEmpty()) {
-            return new Pins(owners, false, sealed);
+            return new Pins(owners, owners);
         }
         InitData asked = InitData.write(Ownership.asked(owners.cloister(), document.get()));
-        return new Pins(asked, !asked.digest().equals(owners.digest()), sealed);
+        return new Pins(asked, owners);
     }
 
     /// The broker that the guest will be led to; empty, and a sentence on the screen, when it is not the pinned
@@ -55,31 +57,45 @@ record Pins(InitData initData, boolean changed, Path sealed) {
         };
     }
 
-    /// The owner's part of a run from a document, where this home is the owner's: approves a changed init-data,
-    /// and says no when the document asks for another trust policy than the one that guards the image. A mere
-    /// host does nothing here: what is not approved, the broker will refuse.
-    boolean approved(Workspace workspace, BrokerClient broker, Optional<ConfidentialContainer> document)
+    /// The owner's part of a run from a document, where this home is the owner's: approves the variant that the
+    /// document asks for. It does so only for a folder whose own init-data is approved already, as the folder
+    /// is the host's and a variant repeats its pins; and only if the document asks for the trust policy that
+    /// guards the image. A mere host does nothing here: what is not approved, the broker will refuse.
+    ///
+    /// @param folder of the document, where its policy file lies
+    boolean approved(Workspace workspace, BrokerClient broker, Optional<ConfidentialContainer> document, Path folder)
             throws IOException, Malformed {
         if (document.isEmpty() || !broker.isAdmin()) {
             return true;
         }
-        String path = initData.cloister().root().key().text();
-        TrustPolicy guarding = ReleasePolicy.fromJson(broker.releasePolicy(path).fields("release policy"))
-                .trustPolicy();
-        TrustPolicy asked = TrustChoice.named(
-                workspace, document.get().trustPolicy(), sealed.toAbsolutePath().getParent());
-        if (!guarding.equals(asked)) {
+        String path = owners.cloister().root().key().text();
+        ReleasePolicy guarding =
+                ReleasePolicy.fromJson(broker.releasePolicy(path).fields("release policy"));
+        if (!ReleasePolicy.digests(guarding.initData()).contains(owners.digest())) {
             workspace
                     .screen()
-                    .problem("the broker guards this image with trust policy " + guarding.name() + ", the document asks"
-                            + " for " + asked.name() + "; protect it anew: cloister protect -f FILE --replace");
+                    .problem(
+                            "init-data.toml beside the sealed image is not the one that was approved for it, so nothing"
+                                    + " is run from it; get the folder from its owner again, or protect the image anew");
             return false;
         }
-        if (changed) {
+        TrustPolicy asked = TrustChoice.named(workspace, document.get().trustPolicy(), folder);
+        if (!guarding.trustPolicy().equals(asked)) {
+            workspace
+                    .screen()
+                    .problem("the broker guards this image with trust policy "
+                            + guarding.trustPolicy().name() + ", the document asks for " + asked.name()
+                            + "; protect it anew: cloister protect -f FILE --replace");
+            return false;
+        }
+        if (!initData.equals(owners)) {
             broker.approveInitData(
                     path,
                     initData.digest(),
                     "cloister run -f, name " + document.get().name());
+            OwnRecords.keep(
+                    workspace.home(),
+                    ReleasePolicy.fromJson(broker.releasePolicy(path).fields("release policy")));
         }
         return true;
     }

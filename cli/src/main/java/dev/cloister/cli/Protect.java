@@ -3,6 +3,7 @@ package dev.cloister.cli;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.cli.proof.OwnRecords;
 import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.cli.yaml.ContainerYaml;
 import dev.cloister.evidence.appraisal.TrustPolicy;
@@ -15,7 +16,6 @@ import dev.cloister.workload.InitData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,6 +33,7 @@ import picocli.CommandLine.ParentCommand;
         footer = {"", "Example: cloister protect oci:samples/web -o web.sealed --emulated"})
 final class Protect implements Callable<Integer> {
     private static final int KEY_BYTES = 64;
+    private static final String MADE = "made";
 
     @ParentCommand
     private Main main;
@@ -84,60 +85,57 @@ final class Protect implements Callable<Integer> {
                             : target + " exists and is not a sealed image; choose another place with -o");
             return Exit.USAGE;
         }
+        try (Image opened = Image.open(reference)) {
+            protect(workspace, opened, target, document);
+        }
+        return Exit.DONE;
+    }
+
+    private void protect(Workspace workspace, Image opened, Path target, Optional<ConfidentialContainer> document)
+            throws IOException, Malformed {
         TrustPolicy policy = trust.choose(
                 workspace,
                 document.map(ConfidentialContainer::trustPolicy),
                 file == null ? Path.of("") : file.toAbsolutePath().getParent());
         List<ReleasePolicy.Approved> measurements =
                 ReleasePolicy.predict(workspace.bootSets().ready(), TrustChoice.acceptsEmulation(policy));
-        Ownership ownership = Ownership.of(workspace, name == null ? SealedPlace.name(reference.path()) : name);
-        Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        SealedPlace.delete(partial);
-        try (Secret key = Secret.random(KEY_BYTES)) {
-            Sealed sealed = seal(screen, reference, key, partial, ownership);
+        Path path = opened.reference().path();
+        Ownership ownership = Ownership.of(workspace, name == null ? SealedPlace.name(path) : name);
+        try (WorkFolder work = new WorkFolder(target);
+                Secret key = Secret.random(KEY_BYTES)) {
+            Path made = work.resolve(MADE);
+            Sealed sealed = seal(workspace.screen(), opened, key, made, ownership);
             InitData initData = ownership.initData(sealed.root(), document);
-            Files.writeString(partial.resolve(SealedPlace.INIT_DATA), initData.text());
+            Files.writeString(made.resolve(SealedPlace.INIT_DATA), initData.text());
             Files.writeString(
-                    partial.resolve(SealedPlace.TRUST_POLICY), policy.toJson().pretty() + "\n");
-            try (Screen.Step step = screen.step("key and release policy to the broker")) {
-                ReleasePolicy.Approved approved =
-                        new ReleasePolicy.Approved(initData.digest(), "cloister protect " + target.getFileName());
-                ownership.store(key, new ReleasePolicy(policy, measurements, List.of(approved)).toJson());
+                    made.resolve(SealedPlace.TRUST_POLICY), policy.toJson().pretty() + "\n");
+            ReleasePolicy release = new ReleasePolicy(
+                    policy,
+                    measurements,
+                    List.of(new ReleasePolicy.Approved(initData.digest(), "cloister protect " + target.getFileName())));
+            try (Screen.Step step = workspace.screen().step("key and release policy to the broker")) {
+                ownership.store(key, release.toJson());
+                OwnRecords.keep(workspace.home(), release);
                 step.result(ownership.broker().url() + ", " + ownership.keyPath());
             }
-            publish(partial, target);
-            report(screen, target, initData, policy, ownership);
-            return Exit.DONE;
-        } finally {
-            SealedPlace.delete(partial);
+            work.publish(MADE, target);
+            report(workspace.screen(), target, initData, policy, ownership);
         }
     }
 
-    private static Sealed seal(Screen screen, ImageReference reference, Secret key, Path partial, Ownership ownership)
+    private static Sealed seal(Screen screen, Image opened, Secret key, Path made, Ownership ownership)
             throws IOException, Malformed {
-        try (Screen.Step step = screen.step("sealing " + reference.text());
-                Image image = Image.open(reference)) {
+        try (Screen.Step step = screen.step("sealing " + opened.reference().text())) {
             Sealed sealed = Sealer.seal(
-                    image,
+                    opened,
                     key,
-                    partial,
+                    made,
                     ownership.keyPath(),
                     (part, done, total) -> step.progress(part.words(), done, total));
             step.result(Sizes.text(Files.size(sealed.blob())));
             sealed.remarks().forEach(screen::note);
             return sealed;
         }
-    }
-
-    /// Last of all, so that whoever sees DIR sees all of it.
-    private static void publish(Path partial, Path target) throws IOException {
-        Path old = target.resolveSibling(target.getFileName() + ".old");
-        SealedPlace.delete(old);
-        if (Files.exists(target)) {
-            Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-        }
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        SealedPlace.delete(old);
     }
 
     private static void report(Screen screen, Path target, InitData initData, TrustPolicy policy, Ownership ownership) {

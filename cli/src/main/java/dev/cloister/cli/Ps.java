@@ -27,7 +27,9 @@ final class Ps implements Callable<Integer> {
     public Integer call() throws IOException, Malformed {
         Workspace workspace = main.workspace();
         Screen screen = workspace.screen();
-        List<Guest> guests = new Guests(workspace.home().guests()).list();
+        Guests all = new Guests(workspace.home().guests());
+        Forgotten.sweep(all);
+        List<Guest> guests = all.list();
         if (screen.json()) {
             screen.json(Json.object()
                     .put("guests", Json.array(guests.stream().map(Ps::json).toList()))

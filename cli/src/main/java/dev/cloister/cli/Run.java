@@ -1,26 +1,22 @@
 package dev.cloister.cli;
 
-import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.BrokerClient;
 import dev.cloister.cli.yaml.ContainerYaml;
+import dev.cloister.image.ImageReference;
 import dev.cloister.image.Opened;
 import dev.cloister.image.SealedArtifact;
-import dev.cloister.machine.Guest;
 import dev.cloister.machine.GuestSpec;
-import dev.cloister.machine.Guests;
 import dev.cloister.machine.PublishedPort;
-import dev.cloister.machine.Stage;
-import dev.cloister.machine.Start;
+import dev.cloister.workload.CloisterToml;
 import dev.cloister.workload.ConfidentialContainer;
-import dev.cloister.workload.InitDataDevice;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,6 +88,7 @@ final class Run implements Callable<Integer> {
             return Exit.USAGE;
         }
         Path place = place(asked);
+        Launch.Wish wish = wish(place, document);
         if (!(SealedArtifact.open(place) instanceof Opened.Protected artifact)) {
             screen.problem(asked + " is not protected, so it is not run; protect it first: cloister protect " + asked
                     + " -o " + SealedPlace.beside(place));
@@ -99,29 +96,23 @@ final class Run implements Callable<Integer> {
         }
         Pins pins = Pins.of(place, document);
         Optional<BrokerClient> broker = pins.broker(workspace, Optional.ofNullable(brokerUrl), document);
-        if (broker.isEmpty() || !pins.approved(workspace, broker.get(), document)) {
+        Path folder = file == null ? place : file.toAbsolutePath().getParent();
+        if (broker.isEmpty() || !pins.approved(workspace, broker.get(), document, folder)) {
             return Exit.REFUSED;
         }
-        return start(workspace, guestSpec(workspace, place, artifact, pins, broker.get(), document), broker.get());
+        return new Launch(workspace, wish, detach, remove).run(artifact.blob(), pins.initData(), broker.get());
     }
 
     /// `IMAGE` is the sealed folder itself, or an image with the sealed one beside it.
-    private static Path place(String asked) {
-        Path path = Path.of(asked.startsWith("oci:") ? asked.substring("oci:".length()) : asked);
+    private static Path place(String asked) throws IOException, Malformed {
+        boolean scheme = asked.startsWith("oci:") || asked.contains("-archive:");
+        Path path = scheme ? ImageReference.parse(asked).path() : Path.of(asked);
         Path sealed = SealedPlace.beside(path);
         return SealedPlace.isSealed(sealed) ? sealed : path.toAbsolutePath().normalize();
     }
 
-    private GuestSpec guestSpec(
-            Workspace workspace,
-            Path place,
-            Opened.Protected artifact,
-            Pins pins,
-            BrokerClient broker,
-            Optional<ConfidentialContainer> document)
-            throws IOException, Malformed {
-        Path initData = Files.createTempFile(workspace.home().state(), "initdata", ".img");
-        Files.write(initData, InitDataDevice.encode(pins.initData()));
+    /// What the options say, else the document; checked before anything is started.
+    private Launch.Wish wish(Path place, Optional<ConfidentialContainer> document) {
         String guestName =
                 name != null ? name : document.map(ConfidentialContainer::name).orElse(SealedPlace.name(place));
         if (!GuestSpec.isName(guestName)) {
@@ -130,38 +121,40 @@ final class Run implements Callable<Integer> {
         int count =
                 cpus != null ? cpus : document.map(ConfidentialContainer::cpus).orElse(1);
         if (count < 1 || count > GuestSpec.MAX_CPUS) {
-            throw usage("--cpus needs 1 to " + GuestSpec.MAX_CPUS + ", not " + count);
+            throw usage("a guest has 1 to " + GuestSpec.MAX_CPUS + " CPUs here, not " + count);
         }
-        return new GuestSpec(
-                guestName,
-                count,
-                memoryMebibytes(document),
-                publishedPorts(document),
-                artifact.blob().toAbsolutePath().normalize(),
-                initData,
-                pins.initData().digest(),
-                workspace.bootSets().ready().folder().toAbsolutePath(),
-                workspace.bootSets().qemu(),
-                workspace.home().emulator(),
-                broker.url());
+        if (brokerUrl != null && !CloisterToml.Broker.isUrl(brokerUrl)) {
+            throw usage("--broker needs http://HOST:PORT or https://HOST:PORT, not " + brokerUrl);
+        }
+        return new Launch.Wish(guestName, count, mebibytes(document), publishedPorts(document));
     }
 
-    private int memoryMebibytes(Optional<ConfidentialContainer> document) throws Malformed {
+    private int mebibytes(Optional<ConfidentialContainer> document) {
         if (memory == null && document.isPresent()) {
             return document.get().memory().mebibytes();
         }
-        String size = memory == null ? DEFAULT_MEMORY : memory;
-        return ConfidentialContainer.Memory.parse("option", "--memory", size).mebibytes();
+        try {
+            String size = memory == null ? DEFAULT_MEMORY : memory;
+            return ConfidentialContainer.Memory.parse("option", "--memory", size)
+                    .mebibytes();
+        } catch (Malformed e) {
+            throw usage("--memory " + e.problem());
+        }
     }
 
     private List<PublishedPort> publishedPorts(Optional<ConfidentialContainer> document) {
         List<PublishedPort> published = new ArrayList<>();
+        Set<Integer> hosts = new HashSet<>();
         for (String port : ports) {
             String[] numbers = port.split(":", -1);
             if (numbers.length != 2 || !isPort(numbers[0]) || !isPort(numbers[1])) {
                 throw usage("-p needs HOST:GUEST, two port numbers such as 8080:80, not " + port);
             }
-            published.add(new PublishedPort(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])));
+            PublishedPort wanted = new PublishedPort(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+            if (!hosts.add(wanted.host())) {
+                throw usage("-p publishes port " + wanted.host() + " of this host twice");
+            }
+            published.add(wanted);
         }
         if (published.isEmpty()) {
             document.ifPresent(asked ->
@@ -176,70 +169,5 @@ final class Run implements Callable<Integer> {
 
     private ParameterException usage(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);
-    }
-
-    private Integer start(Workspace workspace, GuestSpec guestSpec, BrokerClient broker)
-            throws IOException, Malformed, InterruptedException {
-        Screen screen = workspace.screen();
-        Guests guests = new Guests(workspace.home().guests());
-        Start start;
-        try (Screen.Step step = screen.step("starting " + guestSpec.name() + ", EMULATED")) {
-            start = guests.start(guestSpec, stage -> step.progress(stage.name()));
-            if (start instanceof Start.Running running) {
-                step.addCpu(running.guest().cpuSeconds());
-                step.result(stages(running.guest().stages()));
-            }
-        } finally {
-            Files.deleteIfExists(guestSpec.initDataImage());
-        }
-        return switch (start) {
-            case Start.NotStarted refused -> new Refusal(screen, broker).explain(refused.reason());
-            case Start.Running running -> running(workspace, guests, running.guest());
-        };
-    }
-
-    private static String stages(List<Stage> stages) {
-        StringBuilder text = new StringBuilder();
-        for (Stage stage : stages) {
-            text.append(text.isEmpty() ? "" : ", ")
-                    .append(stage.name())
-                    .append(String.format(Locale.ROOT, " %.1f s", stage.seconds()));
-        }
-        return text.toString();
-    }
-
-    /// Where `--rm` is remembered, for whoever ends the guest.
-    static Path removal(Guest guest) {
-        return guest.folder().resolve("remove-when-ended");
-    }
-
-    private Integer running(Workspace workspace, Guests guests, Guest guest)
-            throws IOException, Malformed, InterruptedException {
-        Screen screen = workspace.screen();
-        List<String> urls = guest.spec().ports().stream()
-                .map(port -> "http://127.0.0.1:" + port.host() + "/")
-                .toList();
-        if (screen.json()) {
-            screen.json(Json.object()
-                    .put("name", guest.spec().name())
-                    .put("emulated", true)
-                    .put("measurement", guest.measurement().hex())
-                    .put("initData", guest.spec().hostData().hex())
-                    .put("urls", Json.array(urls.stream().map(Json::text).toList()))
-                    .build()
-                    .pretty());
-        } else {
-            screen.say("Running: " + guest.spec().name() + "  EMULATED: memory is not protected from this host");
-            urls.forEach(url -> screen.say("  " + url + "  (plain HTTP: this host sees it)"));
-        }
-        if (remove) {
-            Files.createFile(removal(guest));
-        }
-        if (detach) {
-            screen.note("Check it: cloister verify " + guest.spec().name() + "   Stop it: cloister stop "
-                    + guest.spec().name());
-            return Exit.DONE;
-        }
-        return new Foreground(workspace, guests, guest.spec().name(), remove).follow();
     }
 }

@@ -5,22 +5,29 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.machine.Guest;
 import dev.cloister.machine.Guests;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `cloister stop`: asks the container to end, then ends the guest.
 @Command(name = "stop", description = "end guests: TERM to the container, after a while the power")
 final class Stop implements Callable<Integer> {
+    private static final int MAX_GRACE_SECONDS = 600;
+
     @ParentCommand
     private Main main;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "NAME", description = "guests, as `cloister ps` lists them")
     private List<String> names = new ArrayList<>();
@@ -37,6 +44,10 @@ final class Stop implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, Malformed, InterruptedException {
+        if (graceSeconds < 0 || graceSeconds > MAX_GRACE_SECONDS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--grace needs 0 to " + MAX_GRACE_SECONDS + ", not " + graceSeconds);
+        }
         Workspace workspace = main.workspace();
         Screen screen = workspace.screen();
         Guests guests = new Guests(workspace.home().guests());
@@ -57,7 +68,7 @@ final class Stop implements Callable<Integer> {
                     .put("name", name)
                     .put("state", ended.phase().word())
                     .build()));
-            if (guest.isPresent() && (remove || Files.exists(Run.removal(guest.get())))) {
+            if (guest.isPresent() && (remove || Forgotten.isMarked(guest.get()))) {
                 guests.remove(name);
             }
         }

@@ -6,19 +6,23 @@ import dev.cloister.bytes.JsonArray;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.BrokerClient;
+import dev.cloister.cli.proof.OwnRecords;
 import dev.cloister.cli.proof.Proof;
 import dev.cloister.cli.proof.ProofText;
+import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.evidence.Gap;
 import dev.cloister.evidence.appraisal.Check;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.evidence.snp.SnpReport;
+import dev.cloister.machine.BootSet;
 import dev.cloister.machine.Guest;
 import dev.cloister.machine.Guests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,6 +38,7 @@ import picocli.CommandLine.ParentCommand;
         description = "check what is running, or a proof file, and say why it may be trusted",
         footer = {"", "Examples: cloister verify web     cloister verify proof.json"})
 final class Verify implements Callable<Integer> {
+    private static final int MAX_PROOF_BYTES = 4 * 1024 * 1024;
     private static final List<String> NOT_SHOWN = List.of(
             "that any URL leads to this guest: plain HTTP ties nothing to it",
             "side channels and physical attacks",
@@ -56,8 +61,14 @@ final class Verify implements Callable<Integer> {
     @Option(
             names = "--trust-policy",
             paramLabel = "NAME|FILE",
-            description = "hold the evidence against this policy (default: the one that guards the image)")
+            description = "hold the evidence against this policy (default: the one that you protected the image with)")
     private String policy;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DIR",
+            description = "the sealed folder whose init-data a proof file must carry (default: one protected here)")
+    private Path sealed;
 
     @Override
     public Integer call() throws IOException, Malformed {
@@ -65,15 +76,15 @@ final class Verify implements Callable<Integer> {
         if (subject.startsWith("http://") || subject.startsWith("https://")) {
             return address(workspace.screen());
         }
-        Path file = Path.of(subject);
-        if (Files.isRegularFile(file)) {
-            return show(workspace, Proof.parse(Files.readAllBytes(file)), Optional.empty());
+        if (subject.endsWith(".json") || subject.contains("/")) {
+            return file(workspace, Path.of(subject));
         }
         Optional<Guest> guest = new Guests(workspace.home().guests()).find(subject);
         if (guest.isEmpty()) {
             workspace
                     .screen()
-                    .problem("there is no guest and no file named " + subject + "; `cloister ps` lists the guests");
+                    .problem("there is no guest named " + subject
+                            + "; `cloister ps` lists them, and a proof file's name ends in .json");
             return Exit.UNAVAILABLE;
         }
         Optional<Proof> proof = ofGuest(workspace, guest.get());
@@ -81,13 +92,85 @@ final class Verify implements Callable<Integer> {
             workspace
                     .screen()
                     .problem("the broker has no record of " + subject
-                            + ": it was never trusted, so nothing can be said about it");
+                            + ": it never trusted it, or the guest reports to another broker; nothing can be said");
             return Exit.UNDECIDED;
         }
         Path folder = output != null
                 ? output
                 : workspace.home().state().resolve("proofs").resolve(subject);
-        return show(workspace, proof.get(), Optional.of(folder));
+        ReleasePolicy guarding = proof.get().policy();
+        return show(
+                workspace,
+                proof.get(),
+                policy == null ? guarding : guarding.with(chosen(workspace)),
+                Optional.of(folder));
+    }
+
+    /// A proof file, held against what the reader knows himself. What the file says of policies and reference
+    /// values is its writer's word; where the reader has none of his own, nothing is decided.
+    private Integer file(Workspace workspace, Path file) throws IOException, Malformed {
+        if (Files.size(file) > MAX_PROOF_BYTES) {
+            throw new Malformed(file.toString(), "", -1, "is longer than " + MAX_PROOF_BYTES + " bytes, so no proof");
+        }
+        Proof proof = Proof.parse(Files.readAllBytes(file));
+        Optional<ReleasePolicy> own = OwnRecords.find(workspace.home(), proof.initDataDigest());
+        Optional<TrustPolicy> trust =
+                policy == null ? own.map(ReleasePolicy::trustPolicy) : Optional.of(chosen(workspace));
+        List<ReleasePolicy.Approved> initData = sealed == null
+                ? own.map(ReleasePolicy::initData).orElse(List.of())
+                : List.of(
+                        new ReleasePolicy.Approved(SealedPlace.initData(sealed).digest(), sealed.toString()));
+        List<ReleasePolicy.Approved> measurements =
+                own.isPresent() ? own.get().measurements() : predicted(workspace, trust);
+        if (trust.isPresent() && !initData.isEmpty() && !measurements.isEmpty()) {
+            return show(workspace, proof, new ReleasePolicy(trust.get(), measurements, initData), Optional.empty());
+        }
+        return notYours(workspace.screen(), proof, trust.isPresent(), !initData.isEmpty(), !measurements.isEmpty());
+    }
+
+    private TrustPolicy chosen(Workspace workspace) throws IOException, Malformed {
+        return TrustChoice.named(workspace, policy, Path.of(""));
+    }
+
+    /// From this installation's boot set, if it is built.
+    private static List<ReleasePolicy.Approved> predicted(Workspace workspace, Optional<TrustPolicy> trust)
+            throws IOException, Malformed {
+        Optional<BootSet> bootSet = workspace.bootSets().cached();
+        return trust.isEmpty() || bootSet.isEmpty()
+                ? List.of()
+                : ReleasePolicy.predict(bootSet.get(), TrustChoice.acceptsEmulation(trust.get()));
+    }
+
+    private static Integer notYours(Screen screen, Proof proof, boolean trust, boolean initData, boolean measurements)
+            throws Malformed {
+        Proof.Answer own = proof.appraise(proof.policy());
+        List<String> missing = new ArrayList<>();
+        if (!trust) {
+            missing.add("a trust policy of yours: --trust-policy strict-1, or a file");
+        }
+        if (!initData) {
+            missing.add("the sealed image whose init-data it must carry: --for DIR");
+        }
+        if (!measurements) {
+            missing.add("a boot set to predict measurements from: cloister bootset build");
+        }
+        if (screen.json()) {
+            screen.json(Json.object()
+                    .put("verdict", "undecided")
+                    .put("guest", proof.guest())
+                    .put("emulated", own.emulated())
+                    .put("byItsOwnPolicy", own.word())
+                    .put("missing", Json.array(missing.stream().map(Json::text).toList()))
+                    .build()
+                    .pretty());
+            return Exit.UNDECIDED;
+        }
+        screen.say("UNDECIDED  " + proof.guest() + "  as of " + proof.at()
+                + (own.emulated() ? "  EMULATED: no hardware stands behind this" : ""));
+        screen.say("  By the policy and values in the file itself: " + own.word()
+                + ". Whoever wrote the file chose those. To decide, give");
+        missing.forEach(line -> screen.say("    " + line));
+        return Exit.UNDECIDED;
     }
 
     private Integer address(Screen screen) {
@@ -121,11 +204,11 @@ final class Verify implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private Integer show(Workspace workspace, Proof proof, Optional<Path> folder) throws IOException, Malformed {
+    private Integer show(Workspace workspace, Proof proof, ReleasePolicy against, Optional<Path> folder)
+            throws IOException, Malformed {
         Screen screen = workspace.screen();
-        TrustPolicy trust =
-                policy == null ? proof.policy().trustPolicy() : TrustChoice.named(workspace, policy, Path.of(""));
-        Proof.Answer answer = proof.appraise(trust);
+        TrustPolicy trust = against.trustPolicy();
+        Proof.Answer answer = proof.appraise(against);
         if (folder.isPresent()) {
             Files.createDirectories(folder.get());
             Files.write(folder.get().resolve("proof.json"), proof.file());

@@ -52,7 +52,17 @@ class MainTest {
                     ps                               | 0  | MEASUREMENT
                     ps --json                        | 0  | "guests"
                     stop nobody                      | 69 | there is no guest named nobody
-                    verify nobody                    | 69 | there is no guest and no file named nobody
+                    verify nobody                    | 69 | there is no guest named nobody
+                    verify DIR/absent.json           | 69 | no such file
+                    stop --grace 7200 nobody         | 64 | --grace needs 0 to 600
+                    run -p 80 DIR/web                | 64 | two port numbers
+                    run -p 8080:80 -p 8080:81 DIR/web | 64 | twice
+                    run -p 8080:99999 DIR/web        | 64 | two port numbers
+                    run --memory 128Mi DIR/web       | 64 | --memory must be
+                    run --memory abc DIR/web         | 64 | --memory must be
+                    run --cpus 9 DIR/web             | 64 | 1 to 8 CPUs
+                    run --name Web DIR/web           | 64 | --name needs
+                    run --broker notaurl DIR/web     | 64 | --broker needs
                     verify http://127.0.0.1:1/       | 2  | nothing ties a plain http address
                     verify https://127.0.0.1:1/      | 2  | nothing ties this address
                     run                              | 64 | name the folder
@@ -64,9 +74,11 @@ class MainTest {
                     protect -f DIR/app.yaml          | 3  | app.yaml line 2, column 7: kind
                     run -f DIR/app.yaml              | 3  | app.yaml line 2, column 7: kind
                     verify DIR/app.yaml              | 3  | proof
+                    run -f DIR/deep.yaml             | 3  | nested deeper
                     """)
     void endsAsDocumented(String line, int code, String sentence) throws IOException {
         Files.writeString(folder.resolve("app.yaml"), "apiVersion: cloister.dev/v1alpha1\nkind: Container\n");
+        Files.writeString(folder.resolve("deep.yaml"), "a: " + "[".repeat(20_000));
 
         assertThat(run(line)).as(line).isEqualTo(code);
 

@@ -22,7 +22,7 @@ public record CloisterToml(
 
     static final int MAX_BYTES = 64 * 1024;
     /// With the root's key they are the paths of one request (specs guest-broker-channel 8).
-    static final int MAX_SECRETS = 63;
+    public static final int MAX_SECRETS = 63;
     static final int MAX_OWNER_KEYS = 4;
 
     public CloisterToml {

@@ -54,8 +54,8 @@ public record ConfidentialContainer(
 
     /// Memory of the guest.
     public record Memory(int mebibytes) {
-        public static final int LEAST_MEBIBYTES = 128;
-        public static final int MOST_MEBIBYTES = 1024 * 1024;
+        public static final int LEAST_MEBIBYTES = 256;
+        public static final int MOST_MEBIBYTES = 64 * 1024;
 
         public Memory {
             if (mebibytes < LEAST_MEBIBYTES || mebibytes > MOST_MEBIBYTES) {

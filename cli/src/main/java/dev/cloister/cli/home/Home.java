@@ -30,7 +30,9 @@ public record Home(Path state, Path cache) {
     /// Makes both folders; state with mode 0700.
     public Home create() throws IOException {
         Files.createDirectories(cache);
-        if (!Files.isDirectory(state)) {
+        if (Files.isDirectory(state)) {
+            Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+        } else {
             Files.createDirectories(state.getParent());
             Files.createDirectories(
                     state, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -5,8 +5,11 @@ import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +31,7 @@ public final class HomeBroker {
 
     /// The running broker, or empty.
     public Optional<BrokerClient> running() throws IOException, Malformed {
-        Optional<JsonObject> run = runFile();
+        Optional<JsonObject> run = isLocked() ? runFile() : Optional.empty();
         if (run.isEmpty()) {
             return Optional.empty();
         }
@@ -94,6 +97,19 @@ public final class HomeBroker {
                 home.brokerParent().toString()));
         command.addAll(arguments);
         return command;
+    }
+
+    /// Whether a broker of this home lives: it holds the lock as long as it does. What a dead one left in
+    /// `run.json` names a port that anybody may have taken since, and keys must not go there.
+    private boolean isLocked() throws IOException {
+        Path lock = home.broker().resolve("run.lock");
+        if (!Files.exists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            return free == null;
+        }
     }
 
     private Optional<PrivateKey> adminKey() throws IOException, Malformed {

@@ -10,7 +10,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -52,7 +51,8 @@ public final class KeyFiles {
         }
     }
 
-    /// A new key pair in `file`: written beside and renamed, so never half there.
+    /// A new key pair in `file`: written beside and linked, so never half there, and never in place of another
+    /// one. `FileAlreadyExistsException` when somebody was quicker.
     public static Jwk create(Path file) throws IOException {
         KeyPair pair = generate();
         String text = pem("PRIVATE KEY", pair.getPrivate().getEncoded())
@@ -64,7 +64,7 @@ public final class KeyFiles {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(beside, text);
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.createLink(file, beside);
         } finally {
             Files.deleteIfExists(beside);
         }

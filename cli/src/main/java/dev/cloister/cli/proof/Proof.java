@@ -64,13 +64,16 @@ public record Proof(
     /// 1. The statement is parsed. 2. Signature, chain and revocation are checked as of [#at], against the
     /// vendors' roots and those that the policy names. 3. It is held against the policy and the reference
     /// values, and to exactly this init-data and this key and nonce.
-    public Answer appraise(TrustPolicy trust) throws Malformed {
+    ///
+    /// @param against what the reader holds it against; the file's own policy is the writer's word
+    public Answer appraise(ReleasePolicy against) throws Malformed {
+        TrustPolicy trust = against.trustPolicy();
         Evidence.Snp evidence =
                 new Evidence.Snp(SnpReport.parse(report.array()), CertificateTable.parse(certificates.array())); // 1
         Verification<Evidence.Snp> verification = new Verifier(
                         TrustAnchors.amd().plus(trust.roots()))
                 .verify(evidence, Endorsements.in(evidence.certificates()), at); // 2
-        ReferenceValues references = references();
+        ReferenceValues references = references(against);
         Verdict verdict = Appraisal.appraise(verification, trust, references); // 3
         boolean emulated = verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
         return new Answer(
@@ -80,12 +83,16 @@ public record Proof(
                 Appraisal.checks(evidence, verification, trust, references));
     }
 
+    public Bytes initDataDigest() {
+        return Digests.sha256(Bytes.utf8(initData));
+    }
+
     /// The init-data must be this text, and approved.
-    private ReferenceValues references() {
-        Bytes digest = Digests.sha256(Bytes.utf8(initData));
-        boolean approved = ReleasePolicy.digests(policy.initData()).contains(digest);
+    private ReferenceValues references(ReleasePolicy against) {
+        Bytes digest = initDataDigest();
+        boolean approved = ReleasePolicy.digests(against.initData()).contains(digest);
         return new ReferenceValues(
-                ReleasePolicy.digests(policy.measurements()),
+                ReleasePolicy.digests(against.measurements()),
                 approved ? Set.of(digest) : Set.of(),
                 Digests.sha384(Bytes.utf8(runtimeData)).padTo(REPORT_DATA_BYTES));
     }

@@ -40,6 +40,10 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         }
     }
 
+    public ReleasePolicy with(TrustPolicy other) {
+        return new ReleasePolicy(other, measurements, initData);
+    }
+
     /// Reference values predicted from the very bytes that will boot.
     public static List<Approved> predict(BootSet bootSet, boolean emulated) throws IOException, Malformed {
         List<Approved> measurements = new ArrayList<>();

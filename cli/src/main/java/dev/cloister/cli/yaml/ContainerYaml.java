@@ -92,13 +92,22 @@ public final class ContainerYaml {
     private static List<SecretFile> secrets(YamlFields spec) throws Malformed {
         List<SecretFile> secrets = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        Set<ResourcePath> resources = new HashSet<>();
         for (YamlFields secret : spec.mappings("secrets")) {
             Malformed twice = secret.bad("name", "given twice");
             String name = secret.value("name", SecretFile::parseName);
             if (!names.add(name)) {
                 throw twice;
             }
-            secrets.add(new SecretFile(name, secret.value("resource", ResourcePath::parseUri)));
+            Malformed again = secret.bad("resource", "given twice");
+            ResourcePath resource = secret.value("resource", ResourcePath::parseUri);
+            if (!resources.add(resource)) {
+                throw again;
+            }
+            if (secrets.size() == CloisterToml.MAX_SECRETS) {
+                throw secret.bad("", "more than " + CloisterToml.MAX_SECRETS + " secrets");
+            }
+            secrets.add(new SecretFile(name, resource));
             secret.end();
         }
         return secrets;

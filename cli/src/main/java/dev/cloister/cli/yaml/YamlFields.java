@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -71,6 +74,7 @@ public final class YamlFields {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
+            refuseDepth(name, new ParserImpl(settings, new StreamReader(settings, text)));
             ParserImpl events = new ParserImpl(settings, new StreamReader(settings, text));
             return new Composer(settings, events).getSingleNode().orElseThrow(() -> new YamlEngineException("empty"));
         } catch (CharacterCodingException e) {
@@ -81,6 +85,20 @@ public final class YamlFields {
             throw Malformed.atLine(name, "document", line, column, "not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw Malformed.atLine(name, "document", 1, 1, "not one YAML document: " + firstLine(e));
+        }
+    }
+
+    /// Before nodes are made, which costs a stack frame a level.
+    private static void refuseDepth(String name, ParserImpl events) throws Malformed {
+        int depth = 0;
+        while (events.hasNext()) {
+            Event event = events.next();
+            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+                int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
+                int column = event.getStartMark().map(Mark::getColumn).orElse(0) + 1;
+                throw Malformed.atLine(name, "document", line, column, "nested deeper than " + MAX_DEPTH);
+            }
+            depth -= event instanceof CollectionEndEvent ? 1 : 0;
         }
     }
 

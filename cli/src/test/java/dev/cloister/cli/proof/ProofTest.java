@@ -8,6 +8,7 @@ import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.Home;
 import dev.cloister.emulator.EmulatedVendor;
 import dev.cloister.emulator.Launch;
 import dev.cloister.evidence.appraisal.TrustPolicy;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,33 +35,28 @@ class ProofTest {
     private static Path folder;
 
     private static Proof good;
-    private static TrustPolicy policy;
+    private static ReleasePolicy owners;
 
     @BeforeAll
     static void attest() throws IOException, Malformed {
         EmulatedVendor vendor = EmulatedVendor.open(folder.resolve("vendor"));
-        policy = TrustPolicy.strict1().withRoots(vendor.root()).named("emulated");
+        TrustPolicy policy = TrustPolicy.strict1().withRoots(vendor.root()).named("emulated");
+        owners = new ReleasePolicy(
+                policy,
+                List.of(new ReleasePolicy.Approved(MEASUREMENT, "test")),
+                List.of(new ReleasePolicy.Approved(Digests.sha256(Bytes.utf8(INIT_DATA)), "test")));
         Bytes report = vendor.chip()
                 .report(
                         new Launch(MEASUREMENT, Digests.sha256(Bytes.utf8(INIT_DATA)), Launch.PLAIN_POLICY),
                         Digests.sha256(Bytes.utf8("one start")),
                         Digests.sha384(Bytes.utf8(RUNTIME_DATA)).padTo(64));
         good = new Proof(
-                "web",
-                NOW,
-                report,
-                vendor.chip().certificateTable(NOW).encode(),
-                INIT_DATA,
-                RUNTIME_DATA,
-                new ReleasePolicy(
-                        policy,
-                        List.of(new ReleasePolicy.Approved(MEASUREMENT, "test")),
-                        List.of(new ReleasePolicy.Approved(Digests.sha256(Bytes.utf8(INIT_DATA)), "test"))));
+                "web", NOW, report, vendor.chip().certificateTable(NOW).encode(), INIT_DATA, RUNTIME_DATA, owners);
     }
 
     @Test
     void findsTheVerdictAnewFromTheFileAlone() throws Malformed {
-        Proof.Answer answer = Proof.parse(good.file()).appraise(policy);
+        Proof.Answer answer = Proof.parse(good.file()).appraise(owners);
 
         assertThat(answer.verdict()).isInstanceOf(Verdict.Trusted.class);
         assertThat(answer.emulated()).isTrue();
@@ -68,8 +65,18 @@ class ProofTest {
     }
 
     @Test
+    void keepsTheOwnersWordAtHomeByInitData() throws IOException, Malformed {
+        Home home = Home.of(folder.resolve("home"), Map.of()).create();
+
+        OwnRecords.keep(home, owners);
+
+        assertThat(OwnRecords.find(home, good.initDataDigest())).contains(owners);
+        assertThat(OwnRecords.find(home, Digests.sha256(Bytes.utf8("other")))).isEmpty();
+    }
+
+    @Test
     void isRejectedUnderTheStrictPolicy() throws Malformed {
-        Proof.Answer answer = good.appraise(TrustPolicy.strict1());
+        Proof.Answer answer = good.appraise(owners.with(TrustPolicy.strict1()));
 
         assertThat(answer.verdict()).isInstanceOf(Verdict.Rejected.class);
         assertThat(((Verdict.Rejected) answer.verdict()).findings().getFirst().sentence())
@@ -78,15 +85,15 @@ class ProofTest {
 
     @Test
     void isRejectedWithOtherInitDataOrRuntimeData() throws Malformed {
-        assertThat(with("initData", INIT_DATA + "\n").appraise(policy).verdict())
+        assertThat(with("initData", INIT_DATA + "\n").appraise(owners).verdict())
                 .isInstanceOf(Verdict.Rejected.class);
-        assertThat(with("runtimeData", "{}").appraise(policy).verdict()).isInstanceOf(Verdict.Rejected.class);
+        assertThat(with("runtimeData", "{}").appraise(owners).verdict()).isInstanceOf(Verdict.Rejected.class);
     }
 
     @Test
     void isNeverTrustedAtAnotherTime() throws Malformed {
         for (Duration away : List.of(Duration.ofDays(-400), Duration.ofDays(400), Duration.ofDays(36_500))) {
-            assertThat(with("at", NOW.plus(away).toString()).appraise(policy).verdict())
+            assertThat(with("at", NOW.plus(away).toString()).appraise(owners).verdict())
                     .isNotInstanceOf(Verdict.Trusted.class);
         }
     }
@@ -99,7 +106,7 @@ class ProofTest {
             String changed = Bytes.of(report).base64();
             report[at] ^= 1;
             try {
-                assertThat(with("report", changed).appraise(policy).verdict())
+                assertThat(with("report", changed).appraise(owners).verdict())
                         .as("byte %d", at)
                         .isNotInstanceOf(Verdict.Trusted.class);
             } catch (Malformed e) {

@@ -1,0 +1,124 @@
+package dev.cloister.cli;
+
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.BrokerClient;
+import dev.cloister.machine.Guest;
+import dev.cloister.machine.GuestSpec;
+import dev.cloister.machine.Guests;
+import dev.cloister.machine.PublishedPort;
+import dev.cloister.machine.Stage;
+import dev.cloister.machine.Start;
+import dev.cloister.workload.InitData;
+import dev.cloister.workload.InitDataDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/// One start of a guest, from init-data to the container's exit code or, detached, to its first sign of life.
+/// Interrupted on the way, it takes the guest with it.
+final class Launch {
+    private final Workspace workspace;
+    private final Guests guests;
+    private final Wish wish;
+    private final boolean detach;
+    private final boolean remove;
+
+    /// What the user may choose of a guest.
+    record Wish(String name, int cpus, int mebibytes, List<PublishedPort> ports) {
+        Wish {
+            ports = List.copyOf(ports);
+        }
+    }
+
+    Launch(Workspace workspace, Wish wish, boolean detach, boolean remove) {
+        this.workspace = workspace;
+        this.guests = new Guests(workspace.home().guests());
+        this.wish = wish;
+        this.detach = detach;
+        this.remove = remove;
+    }
+
+    int run(Path sealedRoot, InitData initData, BrokerClient broker)
+            throws IOException, Malformed, InterruptedException {
+        Forgotten.sweep(guests);
+        Path bootSet = workspace.bootSets().ready().folder().toAbsolutePath();
+        Path qemu = workspace.bootSets().qemu();
+        Path device = Files.createTempFile(workspace.home().state(), "initdata", ".img");
+        Interruption interruption = new Interruption(guests, wish.name(), workspace.screen());
+        Start start;
+        try {
+            Files.write(device, InitDataDevice.encode(initData));
+            start = start(new GuestSpec(
+                    wish.name(),
+                    wish.cpus(),
+                    wish.mebibytes(),
+                    wish.ports(),
+                    sealedRoot.toAbsolutePath().normalize(),
+                    device,
+                    initData.digest(),
+                    bootSet,
+                    qemu,
+                    workspace.home().emulator(),
+                    broker.url()));
+        } finally {
+            interruption.over();
+            Files.deleteIfExists(device);
+        }
+        return switch (start) {
+            case Start.NotStarted refused -> new Refusal(workspace.screen(), broker).explain(refused.reason());
+            case Start.Running running -> running(running.guest());
+        };
+    }
+
+    private Start start(GuestSpec spec) throws IOException, Malformed, InterruptedException {
+        try (Screen.Step step = workspace.screen().step("starting " + spec.name() + ", EMULATED")) {
+            Start start = guests.start(spec, stage -> step.progress(stage.name()));
+            if (start instanceof Start.Running running) {
+                step.addCpu(running.guest().cpuSeconds());
+                step.result(stages(running.guest().stages()));
+            }
+            return start;
+        }
+    }
+
+    private static String stages(List<Stage> stages) {
+        StringBuilder text = new StringBuilder();
+        for (Stage stage : stages) {
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append(stage.name())
+                    .append(String.format(Locale.ROOT, " %.1f s", stage.seconds()));
+        }
+        return text.toString();
+    }
+
+    private int running(Guest guest) throws IOException, Malformed, InterruptedException {
+        Screen screen = workspace.screen();
+        List<String> urls = wish.ports().stream()
+                .map(port -> "http://127.0.0.1:" + port.host() + "/")
+                .toList();
+        if (screen.json()) {
+            screen.json(Json.object()
+                    .put("name", wish.name())
+                    .put("emulated", true)
+                    .put("measurement", guest.measurement().hex())
+                    .put("initData", guest.spec().hostData().hex())
+                    .put("urls", Json.array(urls.stream().map(Json::text).toList()))
+                    .build()
+                    .pretty());
+        } else {
+            screen.say("Running: " + wish.name() + "  EMULATED: memory is not protected from this host");
+            urls.forEach(url -> screen.say("  " + url + "  (plain HTTP: this host sees it)"));
+        }
+        if (remove) {
+            Forgotten.when(guest);
+        }
+        if (detach) {
+            screen.note("Check it: cloister verify " + wish.name() + "   Stop it: cloister stop " + wish.name());
+            return Exit.DONE;
+        }
+        return new Foreground(workspace, guests, wish.name()).follow();
+    }
+}
