@@ -231,11 +231,19 @@ final class Verify implements Callable<Integer> {
         };
     }
 
+    private static String mark(Check check) {
+        return switch (check.outcome()) {
+            case PASSED -> "  ok  ";
+            case FAILED -> "  NO  ";
+            case NOT_ASKED -> "  any ";
+        };
+    }
+
     private static void print(Screen screen, Proof proof, TrustPolicy trust, Proof.Answer answer) {
         screen.say(answer.word().toUpperCase(java.util.Locale.ROOT) + "  " + proof.guest() + "  as of " + proof.at()
                 + (answer.emulated() ? "  EMULATED: no hardware stands behind this" : ""));
         for (Check check : answer.checks()) {
-            screen.say((check.passed() ? "  ok  " : "  NO  ") + check.title() + ": " + check.value()
+            screen.say(mark(check) + check.title() + ": " + check.value()
                     + (check.passed() ? "" : "  (expected " + check.expected() + ")"));
         }
         switch (answer.verdict()) {

@@ -25,6 +25,7 @@ final class SnpArgument {
     private final List<Gap> gaps;
     private Optional<Certificate> issuer = Optional.empty();
     private Optional<Certificate> root = Optional.empty();
+    private Optional<Instant> listMade = Optional.empty();
 
     SnpArgument(SnpReport report, VekCertificate vek, Collected collected, TrustAnchors anchors, Instant at) {
         this.report = report;
@@ -144,8 +145,14 @@ final class SnpArgument {
                     .ifPresent(since -> addOnce(new Flaw.Revoked(
                             issuer.get().commonName(), issuer.get().serial(), since)));
         }
-        if (revocation == Revocation.REQUIRED && signed.stream().noneMatch(list -> list.isFreshAt(at))) {
-            gaps.add(noFreshList(root.get().commonName(), signed));
+        if (revocation == Revocation.REQUIRED) {
+            listMade = signed.reversed().stream()
+                    .filter(list -> list.isFreshAt(at))
+                    .map(RevocationList::thisUpdate)
+                    .findFirst();
+            if (listMade.isEmpty()) {
+                gaps.add(noFreshList(root.get().commonName(), signed));
+            }
         }
     }
 
@@ -168,7 +175,7 @@ final class SnpArgument {
     }
 
     /// A flaw outweighs a gap: what is wrong stays wrong when more comes into reach.
-    Verification<Evidence.Snp> outcome(Evidence.Snp evidence, Revocation revocation) {
+    Verification<Evidence.Snp> outcome(Evidence.Snp evidence) {
         if (!flaws.isEmpty()) {
             return new Verification.Refused<>(flaws, gaps);
         }
@@ -182,7 +189,7 @@ final class SnpArgument {
                 fingerprint,
                 anchors.vendorLine(fingerprint).isPresent(),
                 vek.line(),
-                revocation == Revocation.REQUIRED,
+                listMade,
                 at);
     }
 

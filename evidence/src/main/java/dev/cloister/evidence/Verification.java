@@ -3,6 +3,7 @@ package dev.cloister.evidence;
 import dev.cloister.evidence.snp.ProductLine;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What asking "is this genuine?" can end in.
 public sealed interface Verification<E extends Evidence> {
@@ -14,7 +15,7 @@ public sealed interface Verification<E extends Evidence> {
         private final RootFingerprint root;
         private final boolean vendorRoot;
         private final ProductLine productLine;
-        private final boolean revocationChecked;
+        private final Optional<Instant> revocationListMade;
         private final Instant at;
 
         Verified(
@@ -23,14 +24,14 @@ public sealed interface Verification<E extends Evidence> {
                 RootFingerprint root,
                 boolean vendorRoot,
                 ProductLine productLine,
-                boolean revocationChecked,
+                Optional<Instant> revocationListMade,
                 Instant at) {
             this.evidence = evidence;
             this.chain = List.copyOf(chain);
             this.root = root;
             this.vendorRoot = vendorRoot;
             this.productLine = productLine;
-            this.revocationChecked = revocationChecked;
+            this.revocationListMade = revocationListMade;
             this.at = at;
         }
 
@@ -64,7 +65,12 @@ public sealed interface Verification<E extends Evidence> {
 
         /// A fresh revocation list was at hand; false only if the verifier was told that none is needed.
         public boolean revocationChecked() {
-            return revocationChecked;
+            return revocationListMade.isPresent();
+        }
+
+        /// When the vendor made the newest of the fresh lists at hand (`thisUpdate`); empty if none was needed.
+        public Optional<Instant> revocationListMade() {
+            return revocationListMade;
         }
 
         /// The time that all this is true of.

@@ -73,7 +73,7 @@ public final class Verifier {
         argument.sameProduct(); // 6
         argument.dates(); // 7
         argument.revocation(revocation); // 8
-        return argument.outcome(evidence, revocation);
+        return argument.outcome(evidence);
     }
 
     /// Certificates that bear the key's name; those for this chip and TCB first.

@@ -31,7 +31,9 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -96,6 +98,20 @@ public final class MadeUpVendor {
                 .verify(evidence, Endorsements.in(evidence.certificates()), NOW);
     }
 
+    /// The answer with revocation lists made at these times, which run for ever as far as a test sees.
+    public static Verification<Evidence.Snp> withListOf(Instant... made) throws Malformed {
+        MadeUpVendor vendor = new MadeUpVendor();
+        List<Entry> lists = Arrays.stream(made)
+                .map(time -> Entry.of(Kind.CRL, vendor.list(time, NOW.plusSeconds(1_000_000))))
+                .toList();
+        Endorsements sent = Unchanged.ENDORSEMENTS_WITHOUT_LIST;
+        for (Entry list : lists) {
+            sent = Endorsements.either(sent, Endorsements.in(CertificateTable.of(list)));
+        }
+        return new Verifier(TrustAnchors.amd().plus(root()))
+                .verify(new Evidence.Snp(vendor.report(), CertificateTable.EMPTY), sent, NOW);
+    }
+
     /// The evidence alone, changed in the same way.
     public static Evidence.Snp evidenceOf(String... changes) throws Malformed {
         MadeUpVendor vendor = new MadeUpVendor();
@@ -109,6 +125,14 @@ public final class MadeUpVendor {
     /// Signing with RSA is the slow part, so the certificates of an unchanged vendor are made once.
     private static final class Unchanged {
         static final CertificateTable TABLE = new MadeUpVendor().table();
+        static final Endorsements ENDORSEMENTS_WITHOUT_LIST = withoutList(new MadeUpVendor());
+
+        private static Endorsements withoutList(MadeUpVendor vendor) {
+            return Endorsements.in(CertificateTable.of(
+                    Entry.of(Kind.ARK, vendor.ark()),
+                    Entry.of(Kind.ASK, vendor.ask()),
+                    Entry.of(Kind.VCEK, vendor.vek())));
+        }
     }
 
     public static RootFingerprint root() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.cloister.picture.ProofPage.Answer;
 import dev.cloister.picture.ProofPage.Fact;
 import dev.cloister.picture.ProofPage.Line;
+import dev.cloister.picture.ProofPage.Outcome;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,10 +25,12 @@ import org.xml.sax.InputSource;
 
 class ProofPageTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
-    private static final Line GOOD =
-            new Line("debug-allowed", "Debugging is off", "0x30000", "bit 19 is 0", true, "SnpReport.policy at 0x08");
-    private static final Line BAD =
-            new Line("unknown-measurement", "The launch is known", "aa", "bb", false, "SnpReport.measurement at 0x90");
+    private static final Line GOOD = new Line(
+            "debug-allowed", "Debugging is off", "0x30000", "bit 19 is 0", Outcome.PASSED, "SnpReport.policy at 0x08");
+    private static final Line BAD = new Line(
+            "unknown-measurement", "The launch is known", "aa", "bb", Outcome.FAILED, "SnpReport.measurement at 0x90");
+    private static final Line ANY =
+            new Line("smt-allowed", "SMT is allowed", "yes", "anything", Outcome.NOT_ASKED, "POLICY.SMT");
     private static final String HOSTILE = "</td><script>alert(\"1\")</script>'&amp;\u202e\u0000\u200b\n";
 
     @Test
@@ -53,6 +56,15 @@ class ProofPageTest {
         assertThatIllegalArgumentException().isThrownBy(() -> page(Answer.TRUSTED, false));
     }
 
+    @Test
+    void whatNobodyAskedForIsNotPraised() {
+        String html = page(Answer.TRUSTED, false, GOOD, ANY).html();
+        assertThat(html)
+                .contains("1 made, all passed; of 1 more, any value is accepted or none applies")
+                .contains("<tr class=\"any\"><td>any</td><th scope=\"row\">SMT is allowed");
+        assertThatIllegalArgumentException().isThrownBy(() -> page(Answer.TRUSTED, false, ANY));
+    }
+
     @ParameterizedTest
     @EnumSource(Answer.class)
     void isWellFormedAndLoadsNothing(Answer answer) throws Exception {
@@ -68,7 +80,7 @@ class ProofPageTest {
 
     @Test
     void textOfAHostStaysText() throws Exception {
-        Line hostile = new Line(HOSTILE, HOSTILE, HOSTILE, HOSTILE, false, HOSTILE);
+        Line hostile = new Line(HOSTILE, HOSTILE, HOSTILE, HOSTILE, Outcome.FAILED, HOSTILE);
         ProofPage page = new ProofPage(
                 HOSTILE,
                 Answer.REJECTED,

@@ -323,11 +323,12 @@ final class Attestation {
             Claim claim, Decision.Granted granted, String activation, Instant now) {
         AttestRequest sent = claim.sent();
         Verified<Evidence.Snp> verified = granted.grant().trusted().verified();
-        List<Check> checks = Appraisal.checks(
-                claim.evidence(),
-                verified,
-                granted.policy().policy().trustPolicy(),
-                granted.policy().policy().references(sent.reportData()));
+        List<Check> checks = Appraisal.of(
+                        claim.evidence(),
+                        verified,
+                        granted.policy().policy().trustPolicy(),
+                        granted.policy().policy().references(sent.reportData()))
+                .checks();
         JsonArray shown = Json.array(checks.stream().map(Reasons::toJson).toList());
         return new Activations.Attested(
                 activation,

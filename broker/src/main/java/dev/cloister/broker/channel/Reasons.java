@@ -54,6 +54,7 @@ final class Reasons {
                 .put("value", check.value())
                 .put("expected", check.expected())
                 .put("passed", check.passed())
+                .put("asked", check.outcome() != Check.Outcome.NOT_ASKED)
                 .put("source", check.source())
                 .build();
     }

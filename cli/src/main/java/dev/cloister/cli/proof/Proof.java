@@ -74,13 +74,9 @@ public record Proof(
                         TrustAnchors.amd().plus(trust.roots()))
                 .verify(evidence, Endorsements.in(evidence.certificates()), at); // 2
         ReferenceValues references = references(against);
-        Verdict verdict = Appraisal.appraise(verification, trust, references); // 3
+        Appraisal appraisal = Appraisal.of(evidence, verification, trust, references); // 3
         boolean emulated = verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
-        return new Answer(
-                verdict,
-                emulated,
-                evidence.report().measurement(),
-                Appraisal.checks(evidence, verification, trust, references));
+        return new Answer(appraisal.verdict(), emulated, evidence.report().measurement(), appraisal.checks());
     }
 
     public Bytes initDataDigest() {

@@ -44,6 +44,7 @@ public final class ProofText {
                 .put("value", check.value())
                 .put("expected", check.expected())
                 .put("passed", check.passed())
+                .put("asked", check.outcome() != Check.Outcome.NOT_ASKED)
                 .put("source", check.source())
                 .build();
     }
@@ -118,7 +119,12 @@ public final class ProofText {
     }
 
     private static ProofPage.Line line(Check check) {
+        ProofPage.Outcome outcome = switch (check.outcome()) {
+            case PASSED -> ProofPage.Outcome.PASSED;
+            case FAILED -> ProofPage.Outcome.FAILED;
+            case NOT_ASKED -> ProofPage.Outcome.NOT_ASKED;
+        };
         return new ProofPage.Line(
-                check.code(), check.title(), check.value(), check.expected(), check.passed(), check.source());
+                check.code(), check.title(), check.value(), check.expected(), outcome, check.source());
     }
 }

@@ -26,7 +26,7 @@ public final class TrustPolicyYaml {
 
     static TrustPolicy parse(String document, byte[] utf8) throws Malformed {
         YamlFields top = YamlFields.parse(document, utf8);
-        String name = top.text("name");
+        String name = top.value("name", TrustPolicy::ownName);
         top.word("extends", List.of(TrustPolicy.strict1().name()));
         YamlFields rules = top.mapping("snp");
         top.end();

@@ -48,6 +48,16 @@ class TrustPolicyYamlTest {
                 .hasMessageContaining(place);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"strict-1", "Lab", "our cloud"})
+    void hasANameOfItsOwn(String name) {
+        assertThatThrownBy(() -> parse("name: " + name + "\nextends: strict-1\nsnp: {debug: anything}\n"))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining("line 1, column 7: name");
+        assertThatThrownBy(() -> parse("name: " + name + "\nextends: strict-1\nsnp: {}\n"))
+                .isInstanceOf(Malformed.class);
+    }
+
     @Test
     void mustSayWhatItExtends() {
         assertThatThrownBy(() -> parse("name: lab\nsnp:\n  debug: anything\n"))

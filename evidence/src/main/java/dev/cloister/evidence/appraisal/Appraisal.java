@@ -1,6 +1,5 @@
 package dev.cloister.evidence.appraisal;
 
-import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Verification;
 import dev.cloister.evidence.Verification.Refused;
@@ -11,9 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Answers whether evidence is acceptable under a trust policy and reference values.
+/// Answers whether evidence is acceptable under a trust policy and reference values, and shows what the answer
+/// rests on.
 public final class Appraisal {
-    private Appraisal() {}
+    private final Verdict verdict;
+    private final List<Check> checks;
+
+    private Appraisal(Verdict verdict, List<Check> checks) {
+        this.verdict = verdict;
+        this.checks = List.copyOf(checks);
+    }
 
     /// A guest is trusted if
     ///
@@ -31,16 +37,35 @@ public final class Appraisal {
         return switch (verification) {
             case Refused<Evidence.Snp> no -> notGenuine(no); // 1
             case Unsettled<Evidence.Snp> open -> new Verdict.Undecided(open.gaps()); // 1
-            case Verified<Evidence.Snp> yes -> {
-                SnpReport report = yes.evidence().report();
-                List<Finding> findings = new ArrayList<>();
-                rules(Subject.of(yes), policy, findings); // 2
-                measurement(report, references, findings); // 3
-                initData(report, references, findings); // 4
-                reportData(report, references, findings); // 5
-                yield findings.isEmpty() ? new Verdict.Trusted(yes, policy.name()) : new Verdict.Rejected(findings);
-            }
+            case Verified<Evidence.Snp> yes ->
+                verdict(yes, policy, judge(Subject.of(yes), policy, references)); // 2 to 5
         };
+    }
+
+    /// The same argument with its checks: verdict and checks come from one look at the evidence. For the checks of
+    /// what was refused, `evidence` is what `verification` is about; what could not be established is not passed.
+    public static Appraisal of(
+            Evidence.Snp evidence,
+            Verification<Evidence.Snp> verification,
+            TrustPolicy policy,
+            ReferenceValues references) {
+        Optional<Verified<Evidence.Snp>> verified =
+                verification instanceof Verified<Evidence.Snp> yes ? Optional.of(yes) : Optional.empty();
+        List<Judgement> judged = judge(new Subject(evidence.report(), verified), policy, references);
+        List<Check> checks = new ArrayList<>(GenuineChecks.of(verification));
+        judged.forEach(judgement -> checks.add(judgement.check));
+        Verdict verdict = verified.map(yes -> verdict(yes, policy, judged))
+                .orElseGet(() -> appraise(verification, policy, references));
+        return new Appraisal(verdict, checks);
+    }
+
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /// Everything that the verifier and the appraisal looked at, with its value, in the order of their arguments.
+    public List<Check> checks() {
+        return checks;
     }
 
     private static Verdict notGenuine(Refused<Evidence.Snp> refused) {
@@ -48,90 +73,54 @@ public final class Appraisal {
                 refused.flaws().stream().<Finding>map(Finding.NotGenuine::new).toList());
     }
 
-    private static void rules(Subject subject, TrustPolicy policy, List<Finding> findings) {
-        for (Requirement<?> requirement : Requirement.all()) {
-            broken(requirement, subject, policy).ifPresent(findings::add);
-        }
+    private static Verdict verdict(Verified<Evidence.Snp> genuine, TrustPolicy policy, List<Judgement> judged) {
+        List<Finding> findings = judged.stream()
+                .filter(judgement -> !judgement.check.passed())
+                .map(judgement -> judgement.ifFailed)
+                .toList();
+        return findings.isEmpty() ? new Verdict.Trusted(genuine, policy.name()) : new Verdict.Rejected(findings);
     }
 
-    private static <T> Optional<Finding> broken(Requirement<T> requirement, Subject subject, TrustPolicy policy) {
-        Rule<T> rule = policy.rule(requirement);
-        ValueKind<T> kind = requirement.kind();
-        return requirement
-                .value(subject)
-                .filter(value -> !kind.accepts(rule, value))
-                .map(value -> new Finding.RuleBroken(requirement, kind.show(rule), kind.show(value)));
-    }
+    /// A check, and the finding that it is if it failed.
+    private record Judgement(Check check, Finding ifFailed) {}
 
-    private static void measurement(SnpReport report, ReferenceValues references, List<Finding> findings) {
-        if (!references.measurements().contains(report.measurement())) {
-            findings.add(new Finding.UnknownMeasurement(report.measurement(), references.measurements()));
-        }
-    }
-
-    private static void initData(SnpReport report, ReferenceValues references, List<Finding> findings) {
-        if (!references.hostData().contains(report.hostData())) {
-            findings.add(new Finding.UnknownInitData(report.hostData(), references.hostData()));
-        }
-    }
-
-    private static void reportData(SnpReport report, ReferenceValues references, List<Finding> findings) {
-        if (!references.reportData().equals(report.reportData())) {
-            findings.add(new Finding.WrongReportData(report.reportData(), references.reportData()));
-        }
-    }
-
-    /// Everything that {@link #appraise} and the verifier before it look at, with its value: the same rules,
-    /// for display. What could not be established is not passed.
-    public static List<Check> checks(
-            Evidence.Snp evidence,
-            Verification<Evidence.Snp> verification,
-            TrustPolicy policy,
-            ReferenceValues references) {
-        Optional<Verified<Evidence.Snp>> verified =
-                verification instanceof Verified<Evidence.Snp> yes ? Optional.of(yes) : Optional.empty();
-        Subject subject = new Subject(evidence.report(), verified);
-        List<Check> checks = new ArrayList<>(GenuineChecks.of(verification));
-        for (Requirement<?> requirement : Requirement.all()) {
-            checks.add(check(requirement, subject, policy));
-        }
-        SnpReport report = evidence.report();
-        checks.add(reference(
-                "unknown-measurement",
+    private static List<Judgement> judge(Subject subject, TrustPolicy policy, ReferenceValues references) {
+        SnpReport report = subject.report();
+        List<Judgement> judged = new ArrayList<>();
+        Requirement.all().forEach(requirement -> judged.add(rule(requirement, subject, policy))); // 2
+        judged.add(reference(
                 "what booted",
-                report.measurement(),
-                Finding.oneOf(references.measurements()),
                 references.measurements().contains(report.measurement()),
-                "MEASUREMENT"));
-        checks.add(reference(
-                "unknown-init-data",
+                new Finding.UnknownMeasurement(report.measurement(), references.measurements()))); // 3
+        judged.add(reference(
                 "what the owner pinned (init-data)",
-                report.hostData(),
-                Finding.oneOf(references.hostData()),
                 references.hostData().contains(report.hostData()),
-                "HOST_DATA"));
-        checks.add(reference(
-                "wrong-report-data",
+                new Finding.UnknownInitData(report.hostData(), references.hostData()))); // 4
+        judged.add(reference(
                 "bound to this key and challenge",
-                report.reportData(),
-                references.reportData().hex(),
                 references.reportData().equals(report.reportData()),
-                "REPORT_DATA"));
-        return List.copyOf(checks);
+                new Finding.WrongReportData(report.reportData(), references.reportData()))); // 5
+        return judged;
     }
 
-    private static <T> Check check(Requirement<T> requirement, Subject subject, TrustPolicy policy) {
+    private static <T> Judgement rule(Requirement<T> requirement, Subject subject, TrustPolicy policy) {
         Rule<T> rule = policy.rule(requirement);
         ValueKind<T> kind = requirement.kind();
         Optional<T> value = requirement.value(subject);
         boolean applies = value.isPresent() || requirement.isEstablishedOnly();
         String shown = value.map(kind::show).orElse(applies ? "not established" : "does not apply");
-        boolean passed = value.map(known -> kind.accepts(rule, known)).orElse(!applies);
-        return new Check(requirement.code(), requirement.title(), shown, kind.show(rule), passed, requirement.field());
+        boolean asked = applies && !(rule instanceof Rule.Anything<T>);
+        boolean holds = value.filter(known -> kind.accepts(rule, known)).isPresent();
+        Check.Outcome outcome = asked ? Check.Outcome.passedIf(holds) : Check.Outcome.NOT_ASKED;
+        return judgement(requirement.title(), outcome, new Finding.RuleBroken(requirement, kind.show(rule), shown));
     }
 
-    private static Check reference(
-            String code, String title, Bytes value, String expected, boolean passed, String source) {
-        return new Check(code, title, value.hex(), expected, passed, source);
+    private static Judgement reference(String title, boolean passed, Finding ifFailed) {
+        return judgement(title, Check.Outcome.passedIf(passed), ifFailed);
+    }
+
+    private static Judgement judgement(String title, Check.Outcome outcome, Finding ifFailed) {
+        Check check = new Check(ifFailed.code(), title, ifFailed.got(), ifFailed.expected(), outcome, ifFailed.field());
+        return new Judgement(check, ifFailed);
     }
 }

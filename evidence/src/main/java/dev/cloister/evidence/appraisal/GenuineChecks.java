@@ -48,7 +48,7 @@ final class GenuineChecks {
     }
 
     private static Check check(Step step, String value, boolean passed) {
-        return new Check(step.code, step.title, value, "yes", passed, step.source);
+        return new Check(step.code, step.title, value, "yes", Check.Outcome.passedIf(passed), step.source);
     }
 
     /// A step without a flaw is passed only if nothing that it stands on was missing.
@@ -57,16 +57,20 @@ final class GenuineChecks {
         if (!own.isEmpty()) {
             String sentences =
                     String.join("; ", own.stream().map(Flaw::sentence).toList());
-            return new Check(own.getFirst().code(), step.title, sentences, "yes", false, step.source);
+            return failed(own.getFirst().code(), step, sentences);
         }
         List<Gap> open = gaps.stream().filter(gap -> leavesOpen(gap, step)).toList();
         if (!open.isEmpty()) {
             String sentences =
                     String.join("; ", open.stream().map(Gap::sentence).toList());
-            return new Check(open.getFirst().code(), step.title, "undecided: " + sentences, "yes", false, step.source);
+            return failed(open.getFirst().code(), step, "undecided: " + sentences);
         }
         boolean established = flaws.stream().noneMatch(flaw -> leavesOpen(flaw, step));
         return check(step, established ? "no flaw found" : "not established", established);
+    }
+
+    private static Check failed(String code, Step step, String sentences) {
+        return new Check(code, step.title, sentences, "yes", Check.Outcome.FAILED, step.source);
     }
 
     private static boolean leavesOpen(Gap gap, Step step) {
@@ -120,7 +124,10 @@ final class GenuineChecks {
             case PRODUCT -> "yes, " + verified.productLine().title();
             case ANCHOR -> "yes, " + verified.rootName() + (verified.emulated() ? ", EMULATED" : "");
             case DATES -> "yes, at " + verified.at();
-            case REVOCATION -> verified.revocationChecked() ? "yes, by a fresh list" : "not checked, as told";
+            case REVOCATION ->
+                verified.revocationListMade()
+                        .map(made -> "yes, by the list of " + made)
+                        .orElse("not checked, as told");
         };
     }
 }

@@ -10,6 +10,7 @@ import dev.cloister.evidence.snp.ProductLine;
 import dev.cloister.evidence.snp.SigningKey;
 import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.evidence.snp.TcbVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,17 @@ public final class Requirement<T> {
             ValueKind.FLAG,
             Verified::revocationChecked,
             "verify with the vendor's revocation list");
+    /// Whole days from the making of the newest fresh list to the time of the answer. A host that sends lists may
+    /// send an old one as long as it is fresh, and so hide what was revoked since.
+    public static final Requirement<Long> REVOCATION_LIST_DAYS = new Requirement<>(
+            "revocation-list-days",
+            "old-revocation-list",
+            "revocation list, thisUpdate",
+            "age of the revocation list in days",
+            ValueKind.COUNT,
+            true,
+            subject -> subject.verified().flatMap(Requirement::listDays),
+            "verify with a newer revocation list of the vendor");
     public static final Requirement<SigningKey> SIGNING_KEY = report(
             "signing-key",
             "wrong-signing-key",
@@ -432,6 +444,11 @@ public final class Requirement<T> {
                 subject ->
                         subject.line().filter(line::equals).map(same -> subject.tcb(reading.apply(subject.report()))),
                 remedy);
+    }
+
+    private static Optional<Long> listDays(Verified<?> verified) {
+        return verified.revocationListMade()
+                .map(made -> Duration.between(made, verified.at()).toDays());
     }
 
     private static Bytes authorKey(SnpReport report) {

@@ -10,6 +10,9 @@ public sealed interface Rule<T> {
     /// set.
     record AtLeast<T>(T floor) implements Rule<T> {}
 
+    /// The same order from the other side: the ceiling must be at least the value. Of bits, these and no others.
+    record AtMost<T>(T ceiling) implements Rule<T> {}
+
     record OneOf<T>(List<T> values) implements Rule<T> {
         public OneOf {
             values = List.copyOf(values);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Which evidence is acceptable: a name, and a rule for every {@link Requirement}, none left out.
 ///
@@ -28,6 +29,9 @@ public final class TrustPolicy {
 
     private static final String STRUCTURE = "TrustPolicy";
     private static final String ANYTHING = "anything";
+    private static final String STRICT_1 = "strict-1";
+    private static final String CHANGED = "-changed";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
 
     private final String name;
     private final Map<Requirement<?>, Rule<?>> rules;
@@ -38,44 +42,74 @@ public final class TrustPolicy {
         if (!this.rules.keySet().equals(Set.copyOf(Requirement.all()))) {
             throw new IllegalArgumentException("a trust policy has a rule for every requirement");
         }
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("the name of a trust policy: " + name);
+        }
+        if (!mayBear(name, this.rules)) {
+            throw new IllegalArgumentException(name + " is the name of a shipped policy with other rules");
+        }
+    }
+
+    private static boolean mayBear(String name, Map<Requirement<?>, Rule<?>> rules) {
+        return !name.equals(STRICT_1) || rules.equals(Strict1.RULES);
     }
 
     /// The strictest that hardware can pass today: a vendor's own root and a fresh revocation list; no
-    /// debugging, no migration, no roll-back of firmware; reports of the version that says whether memory was
-    /// checked for aliases (BadRAM), and that it was; a TCB from AMD's bulletin SB-3019 on.
+    /// debugging, no migration, no firmware that may still be rolled back; reports of the version that says
+    /// whether memory was checked for aliases (BadRAM), and that it was; SEV firmware from 1.55.0 on, reported
+    /// and at launch with a security version (SNP of the TCB) of at least 24 on Milan and 23 on Genoa.
+    ///
+    /// No other part of the TCB has a floor. Which boot loader and microcode are recent depends on the model and
+    /// stepping of the chip, so one floor for a product line would be wrong for some, and on Turin no floor at
+    /// all is set: whoever knows the vendor's bulletin for their chips extends this policy with its numbers. The
+    /// report's TCB is shown in any case.
+    ///
+    /// A revocation list is taken for 366 days. AMD's lists run a year, so that every one of them passes as long
+    /// as it is fresh; one that runs longer does not.
     ///
     /// Left to anything, on purpose: SMT and other properties of the platform that cost or help without
     /// breaking the promise, and everything about ID blocks, which the launch measurement makes unnecessary.
     public static TrustPolicy strict1() {
-        TcbVersion milan = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x18, 0);
-        TcbVersion genoa = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x17, 0);
-        TcbVersion turin = TcbVersion.Layout.TURIN.version(0, 0, 0, 0, 0);
-        Map<Requirement<?>, Rule<?>> rules = new LinkedHashMap<>();
-        Requirement.all().forEach(requirement -> rules.put(requirement, new Rule.Anything<>()));
-        return new TrustPolicy("strict-1", rules)
-                .with(Requirement.ROOT, new Rule.OneOf<>(sorted(TrustAnchors.amdRoots())))
-                .with(Requirement.REVOCATION_CHECKED, new Rule.Exactly<>(true))
-                .with(Requirement.SIGNING_KEY, new Rule.OneOf<>(List.of(SigningKey.VCEK, SigningKey.VLEK)))
-                .with(Requirement.CHIP_KEY_MASKED, new Rule.Exactly<>(false))
-                .with(Requirement.CHIP_ID_MASKED, new Rule.Exactly<>(false))
-                .with(Requirement.REPORT_VERSION, new Rule.AtLeast<>(3L))
-                .with(Requirement.VMPL, new Rule.Exactly<>(0L))
-                .with(Requirement.DEBUG, new Rule.Exactly<>(false))
-                .with(Requirement.MIGRATION, new Rule.Exactly<>(false))
-                .with(Requirement.MIGRATION_AGENT, new Rule.Exactly<>(false))
-                .with(Requirement.CXL, new Rule.Exactly<>(false))
-                .with(Requirement.ALIAS_CHECK, new Rule.Exactly<>(true))
-                .with(Requirement.TRUSTED_IO, new Rule.Exactly<>(false))
-                .with(Requirement.PLATFORM_OTHER, new Rule.OneOf<>(List.of(0L, 0x40L))) // bit 6: seen on Turin
-                .with(Requirement.PROVISIONAL_FIRMWARE, new Rule.Exactly<>(false))
-                .with(Requirement.TCB_IN_ORDER, new Rule.Exactly<>(true))
-                .with(Requirement.TCB_MILAN, new Rule.AtLeast<>(milan))
-                .with(Requirement.TCB_GENOA, new Rule.AtLeast<>(genoa))
-                .with(Requirement.TCB_TURIN, new Rule.AtLeast<>(turin))
-                .with(Requirement.LAUNCH_TCB_MILAN, new Rule.AtLeast<>(milan))
-                .with(Requirement.LAUNCH_TCB_GENOA, new Rule.AtLeast<>(genoa))
-                .with(Requirement.LAUNCH_TCB_TURIN, new Rule.AtLeast<>(turin))
-                .with(Requirement.FIRMWARE, new Rule.AtLeast<>(new FirmwareVersion(1, 55, 0)));
+        return new TrustPolicy(STRICT_1, Strict1.RULES);
+    }
+
+    /// Made once, as every policy's name is held against it.
+    private static final class Strict1 {
+        static final Map<Requirement<?>, Rule<?>> RULES = rules();
+
+        private static Map<Requirement<?>, Rule<?>> rules() {
+            TcbVersion milan = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x18, 0);
+            TcbVersion genoa = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x17, 0);
+            TcbVersion turin = TcbVersion.Layout.TURIN.version(0, 0, 0, 0, 0);
+            Map<Requirement<?>, Rule<?>> rules = new LinkedHashMap<>();
+            Requirement.all().forEach(requirement -> rules.put(requirement, new Rule.Anything<>()));
+            return new TrustPolicy("draft", rules)
+                    .with(Requirement.ROOT, new Rule.OneOf<>(sorted(TrustAnchors.amdRoots())))
+                    .with(Requirement.REVOCATION_CHECKED, new Rule.Exactly<>(true))
+                    .with(Requirement.REVOCATION_LIST_DAYS, new Rule.AtMost<>(366L))
+                    .with(Requirement.SIGNING_KEY, new Rule.OneOf<>(List.of(SigningKey.VCEK, SigningKey.VLEK)))
+                    .with(Requirement.CHIP_KEY_MASKED, new Rule.Exactly<>(false))
+                    .with(Requirement.CHIP_ID_MASKED, new Rule.Exactly<>(false))
+                    .with(Requirement.REPORT_VERSION, new Rule.AtLeast<>(3L))
+                    .with(Requirement.VMPL, new Rule.Exactly<>(0L))
+                    .with(Requirement.DEBUG, new Rule.Exactly<>(false))
+                    .with(Requirement.MIGRATION, new Rule.Exactly<>(false))
+                    .with(Requirement.MIGRATION_AGENT, new Rule.Exactly<>(false))
+                    .with(Requirement.CXL, new Rule.Exactly<>(false))
+                    .with(Requirement.ALIAS_CHECK, new Rule.Exactly<>(true))
+                    .with(Requirement.TRUSTED_IO, new Rule.Exactly<>(false))
+                    .with(Requirement.PLATFORM_OTHER, new Rule.OneOf<>(List.of(0L, 0x40L))) // bit 6: seen on Turin
+                    .with(Requirement.PROVISIONAL_FIRMWARE, new Rule.Exactly<>(false))
+                    .with(Requirement.TCB_IN_ORDER, new Rule.Exactly<>(true))
+                    .with(Requirement.TCB_MILAN, new Rule.AtLeast<>(milan))
+                    .with(Requirement.TCB_GENOA, new Rule.AtLeast<>(genoa))
+                    .with(Requirement.TCB_TURIN, new Rule.AtLeast<>(turin))
+                    .with(Requirement.LAUNCH_TCB_MILAN, new Rule.AtLeast<>(milan))
+                    .with(Requirement.LAUNCH_TCB_GENOA, new Rule.AtLeast<>(genoa))
+                    .with(Requirement.LAUNCH_TCB_TURIN, new Rule.AtLeast<>(turin))
+                    .with(Requirement.FIRMWARE, new Rule.AtLeast<>(new FirmwareVersion(1, 55, 0)))
+                    .rules;
+        }
     }
 
     private static List<RootFingerprint> sorted(Collection<RootFingerprint> roots) {
@@ -91,16 +125,19 @@ public final class TrustPolicy {
         return (Rule<T>) Objects.requireNonNull(rules.get(requirement));
     }
 
-    /// The same but for one rule.
+    /// The same but for one rule. A shipped policy that this changes loses its name.
     public <T> TrustPolicy with(Requirement<T> requirement, Rule<T> rule) {
-        if (rule instanceof Rule.AtLeast<T> && !requirement.kind().isOrdered()) {
+        boolean ordered = rule instanceof Rule.AtLeast<T> || rule instanceof Rule.AtMost<T>;
+        if (ordered && !requirement.kind().isOrdered()) {
             throw new IllegalArgumentException("values of " + requirement.member() + " have no order");
         }
         Map<Requirement<?>, Rule<?>> changed = new LinkedHashMap<>(rules);
         changed.put(requirement, rule);
-        return new TrustPolicy(name, changed);
+        return new TrustPolicy(mayBear(name, changed) ? name : name + CHANGED, changed);
     }
 
+    /// The same rules under another name, of the form that {@link #ownName} reads; a name that is reserved for
+    /// other rules is the caller's mistake.
     public TrustPolicy named(String newName) {
         return new TrustPolicy(newName, rules);
     }
@@ -120,8 +157,24 @@ public final class TrustPolicy {
             case Rule.Exactly<RootFingerprint> exactly -> List.of(exactly.value());
             case Rule.OneOf<RootFingerprint> oneOf -> oneOf.values();
             case Rule.AtLeast<RootFingerprint> least -> List.of();
+            case Rule.AtMost<RootFingerprint> most -> List.of();
             case Rule.Anything<RootFingerprint> anything -> List.of();
         };
+    }
+
+    /// The name of a policy that somebody writes: 1 to 64 of a-z, 0-9, dot and hyphen, and none that ships.
+    public static String ownName(String structure, String field, String text) throws Malformed {
+        if (!NAME.matcher(text).matches()) {
+            throw new Malformed(
+                    structure,
+                    field,
+                    -1,
+                    "must be 1 to 64 of a-z, 0-9, dot and hyphen, and start with a letter or digit");
+        }
+        if (text.equals(STRICT_1)) {
+            throw new Malformed(structure, field, -1, text + " is the name of a shipped policy: choose another");
+        }
+        return text;
     }
 
     /// This policy with some rules replaced, as `extends` in a policy file means it: `overrides` is an object
@@ -137,7 +190,7 @@ public final class TrustPolicy {
             }
         }
         snp.end();
-        return new TrustPolicy(newName, changed);
+        return new TrustPolicy(ownName(STRUCTURE, "name", newName), changed);
     }
 
     public JsonObject toJson() {
@@ -153,6 +206,8 @@ public final class TrustPolicy {
                 Json.object().put("exactly", kind.write(exactly.value())).build();
             case Rule.AtLeast<T> least ->
                 Json.object().put("at-least", kind.write(least.floor())).build();
+            case Rule.AtMost<T> most ->
+                Json.object().put("at-most", kind.write(most.ceiling())).build();
             case Rule.OneOf<T> oneOf ->
                 Json.object()
                         .put(
@@ -168,8 +223,8 @@ public final class TrustPolicy {
     public static TrustPolicy fromJson(Json json) throws Malformed {
         JsonFields fields = JsonFields.of(STRUCTURE, json);
         String name = fields.text("name");
-        if (!name.matches("[a-z0-9][a-z0-9.-]{0,63}")) {
-            throw fields.bad("name", "must be 1 to 64 of a-z, 0-9, dot and hyphen, and start with a letter or digit");
+        if (!name.equals(STRICT_1)) {
+            ownName(STRUCTURE, "name", name);
         }
         JsonFields snp = fields.object("snp");
         fields.end();
@@ -178,6 +233,9 @@ public final class TrustPolicy {
             rules.put(requirement, readRule(snp, requirement));
         }
         snp.end();
+        if (!mayBear(name, rules)) {
+            throw fields.bad("name", name + " is the name of a shipped policy, and the rules here are not its rules");
+        }
         return new TrustPolicy(name, rules);
     }
 
@@ -192,20 +250,23 @@ public final class TrustPolicy {
         }
         JsonFields rule = in.object(member);
         if (rule.names().size() != 1) {
-            throw in.bad(member, "must have one rule: exactly, at-least or one-of");
+            throw in.bad(member, "must have one rule: exactly, at-least, at-most or one-of");
         }
         String form = rule.names().getFirst();
         return switch (form) {
             case "exactly" -> new Rule.Exactly<>(kind.read(rule, form));
-            case "at-least" -> {
-                if (!kind.isOrdered()) {
-                    throw rule.bad(form, "these values have no order, only exactly, one-of or anything");
-                }
-                yield new Rule.AtLeast<>(kind.read(rule, form));
-            }
+            case "at-least" -> new Rule.AtLeast<>(readBound(rule, form, kind));
+            case "at-most" -> new Rule.AtMost<>(readBound(rule, form, kind));
             case "one-of" -> new Rule.OneOf<>(readValues(rule, form, kind));
-            default -> throw in.bad(member, "unknown rule " + form + ": exactly, at-least or one-of");
+            default -> throw in.bad(member, "unknown rule " + form + ": exactly, at-least, at-most or one-of");
         };
+    }
+
+    private static <T> T readBound(JsonFields rule, String form, ValueKind<T> kind) throws Malformed {
+        if (!kind.isOrdered()) {
+            throw rule.bad(form, "these values have no order, only exactly, one-of or anything");
+        }
+        return kind.read(rule, form);
     }
 
     private static <T> List<T> readValues(JsonFields rule, String form, ValueKind<T> kind) throws Malformed {

@@ -109,6 +109,7 @@ final class ValueKind<T> {
         return switch (rule) {
             case Rule.Exactly<T> exactly -> show(exactly.value());
             case Rule.AtLeast<T> least -> "at least " + show(least.floor());
+            case Rule.AtMost<T> most -> "at most " + show(most.ceiling());
             case Rule.OneOf<T> oneOf ->
                 "one of "
                         + String.join(
@@ -120,12 +121,15 @@ final class ValueKind<T> {
     boolean accepts(Rule<T> rule, T value) {
         return switch (rule) {
             case Rule.Exactly<T> exactly -> exactly.value().equals(value);
-            case Rule.AtLeast<T> least ->
-                atLeast.orElseThrow(() -> new IllegalStateException("these values have no order"))
-                        .test(value, least.floor());
+            case Rule.AtLeast<T> least -> order().test(value, least.floor());
+            case Rule.AtMost<T> most -> order().test(most.ceiling(), value);
             case Rule.OneOf<T> oneOf -> oneOf.values().contains(value);
             case Rule.Anything<T> anything -> true;
         };
+    }
+
+    private BiPredicate<T, T> order() {
+        return atLeast.orElseThrow(() -> new IllegalStateException("these values have no order"));
     }
 
     private static long readBits(JsonFields in, String member) throws Malformed {

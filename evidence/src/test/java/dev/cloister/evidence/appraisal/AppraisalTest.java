@@ -18,10 +18,14 @@ import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.Verifier;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.SnpReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -191,11 +195,11 @@ class AppraisalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "milan-v3-vcek-aci-49d1,2025-03-24T19:58:10Z,revocation-not-checked",
-        "genoa-v3-vcek-aci-4ae0,2026-04-06T02:05:07Z,revocation-not-checked",
-        "turin-v5-vcek-aci-85da,2026-04-06T01:04:33Z,revocation-not-checked",
-        "milan-v3-vlek-aws-decd,2025-01-09T22:14:21Z,revocation-not-checked wrong-vmpl provisional-firmware",
-        "milan-v2-vcek-debug-gosev,2022-11-23T00:55:28Z,revocation-not-checked old-report-version debug-allowed "
+        "milan-v3-vcek-aci-49d1,2025-03-24T19:58:10Z,revocation-not-checked old-revocation-list",
+        "genoa-v3-vcek-aci-4ae0,2026-04-06T02:05:07Z,revocation-not-checked old-revocation-list",
+        "turin-v5-vcek-aci-85da,2026-04-06T01:04:33Z,revocation-not-checked old-revocation-list",
+        "milan-v3-vlek-aws-decd,2025-01-09T22:14:21Z,revocation-not-checked old-revocation-list wrong-vmpl provisional-firmware",
+        "milan-v2-vcek-debug-gosev,2022-11-23T00:55:28Z,revocation-not-checked old-revocation-list old-report-version debug-allowed "
                 + "no-alias-check outdated-tcb outdated-launch-tcb outdated-firmware",
     })
     void strictOnRealReports(String entry, Instant at, String codes) throws Malformed {
@@ -203,8 +207,10 @@ class AppraisalTest {
         Verification<Evidence.Snp> verification = new Verifier(TrustAnchors.amd(), Revocation.NOT_REQUIRED)
                 .verify(evidence, Endorsements.in(evidence.certificates()), at);
         assertThat(codes(appraise(verification, TrustPolicy.strict1()))).containsExactly(codes.split(" ", -1));
-        TrustPolicy archive = TrustPolicy.strict1().with(Requirement.REVOCATION_CHECKED, new Rule.Anything<>());
-        boolean onlyThat = codes.equals("revocation-not-checked");
+        TrustPolicy archive = TrustPolicy.strict1()
+                .with(Requirement.REVOCATION_CHECKED, new Rule.Anything<>())
+                .with(Requirement.REVOCATION_LIST_DAYS, new Rule.Anything<>());
+        boolean onlyThat = codes.equals("revocation-not-checked old-revocation-list");
         assertThat(appraise(verification, archive) instanceof Verdict.Trusted).isEqualTo(onlyThat);
     }
 
@@ -212,7 +218,8 @@ class AppraisalTest {
     void checksShowEverythingThatIsLookedAt() throws Malformed {
         Verification<Evidence.Snp> verification = MadeUpVendor.verification("08:00000b0000000000");
         Evidence.Snp evidence = ((Verified<Evidence.Snp>) verification).evidence();
-        List<Check> checks = Appraisal.checks(evidence, verification, POLICY, referencesOf(evidence.report()));
+        Appraisal appraisal = Appraisal.of(evidence, verification, POLICY, referencesOf(evidence.report()));
+        List<Check> checks = appraisal.checks();
         assertThat(checks).hasSize(9 + Requirement.all().size() + 3);
         assertThat(checks).filteredOn(check -> !check.passed()).singleElement().satisfies(check -> {
             assertThat(check.code()).isEqualTo("debug-allowed");
@@ -223,9 +230,99 @@ class AppraisalTest {
         assertThat(checks)
                 .filteredOn(check -> check.value().contains("EMULATED"))
                 .hasSize(1);
+    }
+
+    @Test
+    void whatNobodyAsksForIsToldApart() throws Malformed {
+        Verification<Evidence.Snp> verification = MadeUpVendor.verification();
+        Evidence.Snp evidence = ((Verified<Evidence.Snp>) verification).evidence();
+        TrustPolicy smtWanted = POLICY.with(Requirement.SMT, new Rule.Exactly<>(true));
+        List<Check> checks = Appraisal.of(evidence, verification, smtWanted, referencesOf(evidence.report()))
+                .checks();
+        assertThat(outcome(checks, "smt-allowed")).isEqualTo(Check.Outcome.PASSED);
+        assertThat(outcome(checks, "platform-smt")).isEqualTo(Check.Outcome.NOT_ASKED);
         assertThat(checks)
-                .filteredOn(check -> check.expected().equals("anything"))
-                .isNotEmpty();
+                .filteredOn(check ->
+                        check.expected().equals("anything") || check.value().equals("does not apply"))
+                .hasSizeGreaterThan(4)
+                .allSatisfy(check -> assertThat(check.outcome()).isEqualTo(Check.Outcome.NOT_ASKED));
+    }
+
+    private static Check.Outcome outcome(List<Check> checks, String code) {
+        return checks.stream()
+                .filter(check -> check.code().equals(code))
+                .findFirst()
+                .orElseThrow()
+                .outcome();
+    }
+
+    /// With no finding, one and several at once: the failed checks are the findings.
+    @ParameterizedTest
+    @CsvSource({
+        "08:0000030000000000,trusted",
+        "08:00000b0000000000,debug-allowed",
+        "38:04000000000018da,provisional-firmware tcb-out-of-order",
+        "1f0:04000000000017db,outdated-launch-tcb",
+    })
+    void checksAndVerdictSayTheSame(String change, String codes) throws Malformed {
+        Verification<Evidence.Snp> verification = MadeUpVendor.verification(change);
+        Evidence.Snp evidence = ((Verified<Evidence.Snp>) verification).evidence();
+        ReferenceValues references = referencesOf(evidence.report());
+        Appraisal appraisal = Appraisal.of(evidence, verification, POLICY, references);
+        List<String> failed = appraisal.checks().stream()
+                .filter(check -> check.outcome() == Check.Outcome.FAILED)
+                .map(Check::code)
+                .toList();
+        if (appraisal.verdict() instanceof Verdict.Trusted) {
+            assertThat(codes).isEqualTo("trusted");
+            assertThat(failed).isEmpty();
+        } else {
+            assertThat(failed).isEqualTo(codes(appraisal.verdict())).containsExactly(codes.split(" ", -1));
+        }
+    }
+
+    /// The made-up vendor's list is a minute old; AMD's of May 2022 runs for 365 days and a few hours.
+    @Test
+    void revocationListsAgeByWholeDays(@TempDir Path folder) throws Exception {
+        Bytes list = Vectors.file("snp/milan-crl-empty/ark-milan.crl.der");
+        Files.write(folder.resolve("ark-milan.crl.der"), list.array());
+        Evidence.Snp evidence = Vectors.evidence("milan-v2-vcek-enarx-csr");
+        Endorsements endorsements =
+                Endorsements.either(Endorsements.in(evidence.certificates()), Endorsements.folder(folder));
+        Verification<Evidence.Snp> verification =
+                new Verifier(TrustAnchors.amd()).verify(evidence, endorsements, Instant.parse("2022-12-01T17:07:44Z"));
+        assertThat(((Verified<Evidence.Snp>) verification).revocationListMade())
+                .contains(Instant.parse("2022-05-09T17:07:45Z"));
+        TrustPolicy strict = TrustPolicy.strict1();
+        assertThat(codes(appraise(verification, strict))).doesNotContain("old-revocation-list");
+        TrustPolicy exact = strict.with(Requirement.REVOCATION_LIST_DAYS, new Rule.AtMost<>(205L));
+        assertThat(codes(appraise(verification, exact))).doesNotContain("old-revocation-list");
+        TrustPolicy tight = strict.with(Requirement.REVOCATION_LIST_DAYS, new Rule.AtMost<>(204L));
+        assertThat(findings(appraise(verification, tight)))
+                .filteredOn(finding -> finding.code().equals("old-revocation-list"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.got()).isEqualTo("205");
+                    assertThat(finding.expected()).isEqualTo("at most 204");
+                });
+        Appraisal shown = Appraisal.of(evidence, verification, strict, referencesOf(evidence.report()));
+        assertThat(shown.checks())
+                .filteredOn(check -> check.source().startsWith("revocation list"))
+                .extracting(Check::value)
+                .containsExactly("yes, by the list of 2022-05-09T17:07:45Z", "yes", "205");
+    }
+
+    /// Of several fresh lists the newest counts; one without an end in sight is old all the same.
+    @Test
+    void strictTakesAListForAYear() throws Malformed {
+        Instant now = Instant.parse("2026-01-02T03:04:05Z");
+        Verification<Evidence.Snp> days366 = MadeUpVendor.withListOf(now.minus(Duration.ofDays(366)));
+        assertThat(appraise(days366, POLICY)).isInstanceOf(Verdict.Trusted.class);
+        Verification<Evidence.Snp> days367 = MadeUpVendor.withListOf(now.minus(Duration.ofDays(367)));
+        assertThat(codes(appraise(days367, POLICY))).containsExactly("old-revocation-list");
+        Verification<Evidence.Snp> both =
+                MadeUpVendor.withListOf(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(500)));
+        assertThat(appraise(both, POLICY)).isInstanceOf(Verdict.Trusted.class);
     }
 
     @Test
@@ -234,13 +331,20 @@ class AppraisalTest {
         Endorsements sent = Endorsements.in(evidence.certificates());
         Instant time = Instant.parse("2026-01-02T03:04:05Z");
         Verification<Evidence.Snp> refused = new Verifier(TrustAnchors.amd()).verify(evidence, sent, time);
-        assertThat(Appraisal.checks(evidence, refused, POLICY, referencesOf(evidence.report())))
+        assertThat(Appraisal.of(evidence, refused, POLICY, referencesOf(evidence.report()))
+                        .checks())
                 .filteredOn(check -> !check.passed())
                 .extracting(Check::code)
-                .containsExactly("tcb-mismatch", "unknown-root", "unaccepted-root", "revocation-not-checked");
+                .containsExactly(
+                        "tcb-mismatch",
+                        "unknown-root",
+                        "unaccepted-root",
+                        "revocation-not-checked",
+                        "old-revocation-list");
         Endorsements nothing = Endorsements.in(CertificateTable.EMPTY);
         Verification<Evidence.Snp> open = new Verifier(TrustAnchors.amd()).verify(evidence, nothing, time);
-        assertThat(Appraisal.checks(evidence, open, POLICY, referencesOf(evidence.report())))
+        assertThat(Appraisal.of(evidence, open, POLICY, referencesOf(evidence.report()))
+                        .checks())
                 .filteredOn(check -> check.code().equals("no-certificate"))
                 .hasSize(9)
                 .noneMatch(Check::passed);

@@ -12,6 +12,7 @@ import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.RootFingerprint;
 import dev.cloister.evidence.TrustAnchors;
+import dev.cloister.evidence.snp.TcbVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -61,6 +62,7 @@ class TrustPolicyTest {
                 .with(Requirement.GUEST_SVN, new Rule.AtLeast<>(7L))
                 .with(Requirement.ID_KEY, new Rule.OneOf<>(List.of(Bytes.hex("0a".repeat(48)))))
                 .with(Requirement.CURRENT_MITIGATIONS, new Rule.AtLeast<>(0x8000000000000003L))
+                .with(Requirement.PLATFORM_OTHER, new Rule.AtMost<>(0x41L))
                 .with(Requirement.VMPL, new Rule.Anything<>());
         assertThat(reread(policy)).isEqualTo(policy).isNotEqualTo(TrustPolicy.strict1());
         assertThat(policy.roots()).containsExactly(OTHER);
@@ -109,6 +111,7 @@ class TrustPolicyTest {
                 "debug|'{\"exactly\":false,\"one-of\":[false]}'",
                 "debug|'{\"exactly\":0}'",
                 "debug|'{\"at-least\":true}'",
+                "debug|'{\"at-most\":true}'",
                 "debug|'{\"one-of\":[]}'",
                 "debug|'{\"one-of\":[true,true]}'",
                 "debug|'{\"one-of\":true}'",
@@ -160,10 +163,63 @@ class TrustPolicyTest {
         assertThatExceptionOfType(Malformed.class).isThrownBy(() -> TrustPolicy.fromJson(json));
     }
 
+    /// On every way in: out of JSON, by extension, in code.
+    @ParameterizedTest
+    @CsvSource({"''", "A", "-a", "a b", "a/b"})
+    void namesAreSimpleOnEveryWay(String name) {
+        assertThatExceptionOfType(Malformed.class)
+                .isThrownBy(() -> TrustPolicy.strict1().extend(name, json("{\"snp\":{}}")));
+        assertThatExceptionOfType(Malformed.class).isThrownBy(() -> TrustPolicy.ownName("f.yaml", "name", name));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrustPolicy.strict1().named(name));
+    }
+
+    @Test
+    void aShippedNameMeansTheShippedRules() throws Malformed {
+        TrustPolicy strict = TrustPolicy.strict1();
+        TrustPolicy lax = strict.named("lax").with(Requirement.DEBUG, new Rule.Anything<>());
+        assertThatIllegalArgumentException().isThrownBy(() -> lax.named("strict-1"));
+        assertThat(strict.named("mine").named("strict-1")).isEqualTo(strict);
+        JsonObject pretender = Json.object()
+                .put("name", "strict-1")
+                .put("snp", lax.toJson().members().get("snp"))
+                .build();
+        assertThatThrownBy(() -> TrustPolicy.fromJson(pretender))
+                .hasMessageStartingWith("TrustPolicy.name: strict-1 is the name of a shipped policy");
+        assertThatThrownBy(() -> strict.extend("strict-1", json("{\"snp\":{\"debug\":\"anything\"}}")))
+                .hasMessageStartingWith("TrustPolicy.name: strict-1 is the name of a shipped policy");
+        assertThatThrownBy(() -> TrustPolicy.ownName("f.yaml", "name", "strict-1"))
+                .hasMessage("f.yaml.name: strict-1 is the name of a shipped policy: choose another");
+    }
+
+    @Test
+    void aShippedPolicyThatIsChangedLosesItsName() {
+        TrustPolicy strict = TrustPolicy.strict1();
+        assertThat(strict.withRoots(List.of(OTHER)).name()).isEqualTo("strict-1-changed");
+        assertThat(strict.withRoots(TrustAnchors.amdRoots()).name()).isEqualTo("strict-1");
+    }
+
+    /// What the doc comment claims of the TCB, and no more.
+    @Test
+    void strictHasFloorsForTheSnpFirmwareOnly() {
+        TrustPolicy strict = TrustPolicy.strict1();
+        assertThat(strict.rule(Requirement.TCB_MILAN))
+                .isEqualTo(strict.rule(Requirement.LAUNCH_TCB_MILAN))
+                .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 24, 0)));
+        assertThat(strict.rule(Requirement.TCB_GENOA))
+                .isEqualTo(strict.rule(Requirement.LAUNCH_TCB_GENOA))
+                .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 23, 0)));
+        assertThat(strict.rule(Requirement.TCB_TURIN))
+                .isEqualTo(strict.rule(Requirement.LAUNCH_TCB_TURIN))
+                .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.TURIN.version(0, 0, 0, 0, 0)));
+    }
+
     @Test
     void valuesWithoutOrderTakeNoFloor() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrustPolicy.strict1().with(Requirement.ROOT, new Rule.AtLeast<>(OTHER)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrustPolicy.strict1().with(Requirement.ROOT, new Rule.AtMost<>(OTHER)));
     }
 
     @Test
