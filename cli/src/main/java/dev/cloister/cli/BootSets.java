@@ -128,7 +128,7 @@ final class BootSets {
     /// The recipe's progress lines: `stage NAME start|progress DONE TOTAL|cached|end CPU|failed SENTENCE`.
     private static final class Stages implements AutoCloseable {
         private final Screen screen;
-        private Screen.Step step;
+        private Optional<Screen.Step> step = Optional.empty();
         private String failure = "";
 
         Stages(Screen screen) {
@@ -147,7 +147,7 @@ final class BootSets {
             switch (words[2].toLowerCase(Locale.ROOT)) {
                 case "start" -> {
                     close();
-                    step = screen.step("boot set: " + words[1]);
+                    step = Optional.of(screen.step("boot set: " + words[1]));
                 }
                 case "progress" -> progress(line.split(" "));
                 case "cached" -> close();
@@ -159,17 +159,15 @@ final class BootSets {
         }
 
         private void progress(String[] words) {
-            if (step != null && words.length == 5) {
-                step.progress(Long.parseLong(words[3]), Long.parseLong(words[4]));
+            if (step.isPresent() && words.length == 5) {
+                step.get().progress(Long.parseLong(words[3]), Long.parseLong(words[4]));
             }
         }
 
         @Override
         public void close() {
-            if (step != null) {
-                step.close();
-                step = null;
-            }
+            step.ifPresent(Screen.Step::close);
+            step = Optional.empty();
         }
     }
 }

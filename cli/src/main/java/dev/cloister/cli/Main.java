@@ -81,7 +81,8 @@ final class Main {
     }
 
     Workspace workspace() throws IOException {
-        return new Workspace(Home.of(home, System.getenv()).create(), Install.current(), Screen.of(json));
+        return new Workspace(
+                (home == null ? Home.of(System.getenv()) : Home.in(home)).create(), Install.current(), Screen.of(json));
     }
 
     private static int usage(ParameterException failure, String[] arguments) {

@@ -96,7 +96,7 @@ final class Protect implements Callable<Integer> {
         TrustPolicy policy = trust.choose(
                 workspace,
                 document.map(ConfidentialContainer::trustPolicy),
-                file == null ? Path.of("") : file.toAbsolutePath().getParent());
+                file == null ? Path.of("") : SealedPlace.folderOf(file));
         List<ReleasePolicy.Approved> measurements =
                 ReleasePolicy.predict(workspace.bootSets().ready(), TrustChoice.acceptsEmulation(policy));
         Path path = opened.reference().path();

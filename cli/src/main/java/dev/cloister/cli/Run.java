@@ -96,7 +96,7 @@ final class Run implements Callable<Integer> {
         }
         Pins pins = Pins.of(place, document);
         Optional<BrokerClient> broker = pins.broker(workspace, Optional.ofNullable(brokerUrl), document);
-        Path folder = file == null ? place : file.toAbsolutePath().getParent();
+        Path folder = file == null ? place : SealedPlace.folderOf(file);
         if (broker.isEmpty() || !pins.approved(workspace, broker.get(), document, folder)) {
             return Exit.REFUSED;
         }

@@ -1,5 +1,6 @@
 package dev.cloister.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -22,10 +23,7 @@ final class Screen {
 
     static Screen of(boolean json) {
         return new Screen(
-                System.out,
-                System.err,
-                System.console() != null && System.console().isTerminal(),
-                json);
+                System.out, System.err, System.console() instanceof Console console && console.isTerminal(), json);
     }
 
     boolean json() {

@@ -32,6 +32,13 @@ final class SealedPlace {
         return absolute.resolveSibling(absolute.getFileName() + SUFFIX);
     }
 
+    /// The folder in which a file lies.
+    static Path folderOf(Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path parent = absolute.getParent();
+        return parent == null ? absolute : parent;
+    }
+
     static InitData initData(Path directory) throws IOException, Malformed {
         return InitData.parse(Files.readAllBytes(directory.resolve(INIT_DATA)));
     }

@@ -20,19 +20,19 @@ class PlacesTest {
 
     @Test
     void homeIsWhereThePlatformKeepsThings() {
-        Home plain = Home.of(null, Map.of("HOME", "/home/ada"));
+        Home plain = Home.of(Map.of("HOME", "/home/ada"));
         assertThat(plain.state()).isEqualTo(Path.of("/home/ada/.local/state/cloister"));
         assertThat(plain.cache()).isEqualTo(Path.of("/home/ada/.cache/cloister"));
 
         Home named = Home.of(
-                null, Map.of("HOME", "/home/ada", "XDG_STATE_HOME", "/var/s", "XDG_CACHE_HOME", "relative is ignored"));
+                Map.of("HOME", "/home/ada", "XDG_STATE_HOME", "/var/s", "XDG_CACHE_HOME", "relative is ignored"));
         assertThat(named.state()).isEqualTo(Path.of("/var/s/cloister"));
         assertThat(named.cache()).isEqualTo(Path.of("/home/ada/.cache/cloister"));
     }
 
     @Test
     void homeOptionHoldsBoth() throws IOException {
-        Home home = Home.of(folder.resolve("h"), Map.of()).create();
+        Home home = Home.in(folder.resolve("h")).create();
 
         assertThat(home.cache()).isEqualTo(folder.resolve("h/cache")).isDirectory();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.state())))

@@ -10,11 +10,14 @@ import java.util.Map;
 /// `DIR/cache` under `--home DIR`. State is for its owner alone (0700).
 public record Home(Path state, Path cache) {
 
-    public static Home of(Path directory, Map<String, String> environment) {
-        if (directory != null) {
-            Path absolute = directory.toAbsolutePath().normalize();
-            return new Home(absolute.resolve("state"), absolute.resolve("cache"));
-        }
+    /// All in one folder.
+    public static Home in(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        return new Home(absolute.resolve("state"), absolute.resolve("cache"));
+    }
+
+    /// Where the platform keeps such things.
+    public static Home of(Map<String, String> environment) {
         Path user = Path.of(environment.getOrDefault("HOME", "."));
         return new Home(
                 place(environment, "XDG_STATE_HOME", user.resolve(".local/state"))

@@ -256,7 +256,8 @@ public final class YamlFields {
 
     /// A refusal that names the place of this member, or of the mapping when there is no such member.
     public Malformed bad(String name, String message) {
-        return at(has(name) ? left.get(name).getValueNode() : mapping, name, message);
+        NodeTuple member = left.get(name);
+        return at(member == null ? mapping : member.getValueNode(), name, message);
     }
 
     private List<Node> sequence(String name) throws Malformed {

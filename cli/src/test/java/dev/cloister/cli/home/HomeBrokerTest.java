@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +26,7 @@ class HomeBrokerTest {
         });
         stranger.start();
         try {
-            Home home = Home.of(folder, Map.of()).create();
+            Home home = Home.in(folder).create();
             Files.createDirectories(home.broker());
             Files.writeString(home.broker().resolve("run.lock"), "");
             Files.writeString(

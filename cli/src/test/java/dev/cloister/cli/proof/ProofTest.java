@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +65,7 @@ class ProofTest {
 
     @Test
     void keepsTheOwnersWordAtHomeByInitData() throws IOException, Malformed {
-        Home home = Home.of(folder.resolve("home"), Map.of()).create();
+        Home home = Home.in(folder.resolve("home")).create();
 
         OwnRecords.keep(home, owners);
 
