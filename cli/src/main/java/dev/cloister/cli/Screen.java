@@ -3,6 +3,7 @@ package dev.cloister.cli;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What a person sees: steps with progress and time on standard error, results on standard output.
 ///
@@ -23,7 +24,10 @@ final class Screen {
 
     static Screen of(boolean json) {
         return new Screen(
-                System.out, System.err, System.console() instanceof Console console && console.isTerminal(), json);
+                System.out,
+                System.err,
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
+                json);
     }
 
     boolean json() {
