@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.function.LongConsumer;
 
-/// The whole tree as entries of an archive: each folder in front of what is in it, names in the order of their bytes,
-/// the first name of a file with its content and all later ones as hard links to it.
+/// The whole tree as entries of an archive: each folder in front of what is in it, names in the order of
+/// their bytes, the first name of a file with its content and all later ones as hard links to it.
 public final class Flattened {
     private final Folder root;
     private final Spool spool;
@@ -37,9 +37,8 @@ public final class Flattened {
         return sum;
     }
 
-    /// Writes the tree below `base`, the path of its root without a slash at either end. `progress` is told the bytes
-    /// of
-    /// content written so far.
+    /// Writes the tree below `base`, the path of its root without a slash at either end. `progress` is told
+    /// the bytes of content written so far.
     public void writeTo(TarWriter out, String base, LongConsumer progress) throws IOException {
         new Writing(out, progress).folder(base, root);
     }

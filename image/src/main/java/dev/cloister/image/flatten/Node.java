@@ -5,8 +5,8 @@ import dev.cloister.image.tar.EntryKind;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// What a name in the tree stands for. Several names may stand for one {@link Leaf}: these are its hard links, and it
-/// lives as long as one of them does.
+/// What a name in the tree stands for. Several names may stand for one {@link Leaf}: these are its hard
+/// links, and it lives as long as one of them does.
 sealed interface Node {
 
     /// A name's node, and the highest layer that said something about the name.

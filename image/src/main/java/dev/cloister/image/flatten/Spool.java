@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// Contents of files, one behind the other in a temporary file that has lost its name at once, so that no crash leaves
-/// it behind.
+/// Contents of files, one behind the other in a temporary file that has lost its name at once, so that no
+/// crash leaves it behind.
 final class Spool implements AutoCloseable {
     private static final int COPY_BLOCK = 1 << 16;
 

@@ -16,11 +16,10 @@ import java.util.Optional;
 
 /// The file system that layers make when each is laid over those before it.
 ///
-/// Whiteouts hide only what lower layers have, in whatever order a layer lists its entries. A hard link shares the file
-/// that its target names at that moment, from this layer or a lower one, and keeps it when the target goes. An entry
-/// replaces what had its name, except that a folder laid over a folder keeps what is in it. Symbolic links on the way
-/// to
-/// an entry are followed inside the tree, as container runtimes do.
+/// Whiteouts hide only what lower layers have, in whatever order a layer lists its entries. A hard link
+/// shares the file that its target names at that moment, from this layer or a lower one, and keeps it when
+/// the target goes. An entry replaces what had its name, except that a folder laid over a folder keeps what
+/// is in it. Symbolic links on the way to an entry are followed inside the tree, as container runtimes do.
 public final class Tree implements AutoCloseable {
     static final int MAX_LINK_TARGET_BYTES = 4095;
     static final long MAX_ENTRIES = 4_000_000;
@@ -28,13 +27,20 @@ public final class Tree implements AutoCloseable {
 
     private final Folder root = new Folder();
     private final Spool spool;
-    private final KeptXattrs xattrs = new KeptXattrs();
+    private final Budget budget;
+    private final KeptXattrs xattrs;
     private long entries;
     private int layer;
 
     /// Contents go to a temporary file in `folder` until the tree is closed.
     public Tree(Path folder) throws IOException {
+        this(folder, new Budget());
+    }
+
+    Tree(Path folder, Budget budget) throws IOException {
         this.spool = new Spool(folder);
+        this.budget = budget;
+        this.xattrs = new KeptXattrs(budget);
     }
 
     /// Lays all entries of one more layer over the tree; `structure` names it in errors.
@@ -102,16 +108,17 @@ public final class Tree implements AutoCloseable {
             if (entry.kind() != EntryKind.FOLDER) {
                 throw bad("has the place of the root and is not a folder");
             }
-            root.attributes = xattrs.filter(entry.attributes());
+            root.attributes = xattrs.filter(entry.attributes(), this::bad);
         }
 
         private void place(TreePath path, TarEntry entry, TarReader reader) throws IOException, Malformed {
             Folder parent = walk().make(path.parent().names());
             String name = path.last();
             Slot before = parent.slots.get(name);
+            budget.node(name, this::bad);
             if (entry.kind() == EntryKind.FOLDER) {
                 Folder folder = before != null && before.node() instanceof Folder kept ? kept : new Folder();
-                folder.attributes = xattrs.filter(entry.attributes());
+                folder.attributes = xattrs.filter(entry.attributes(), this::bad);
                 parent.slots.put(name, new Slot(folder, layer));
                 return;
             }
@@ -119,7 +126,8 @@ public final class Tree implements AutoCloseable {
             parent.slots.put(name, new Slot(leaf, layer));
         }
 
-        /// The file that a hard link shares. Its own attributes say the same as its target's and are not looked at.
+        /// The file that a hard link shares. Its own attributes say the same as its target's and are not
+        /// looked at.
         private Leaf target(TreePath link, TarEntry entry) throws Malformed {
             String shownTarget = ByteText.shown(entry.linkTarget());
             TreePath path = path(entry.linkTarget());
@@ -149,7 +157,8 @@ public final class Tree implements AutoCloseable {
                 throw bad("exceeds the " + MAX_CONTENT_BYTES + " bytes of content that an image may have");
             }
             reader.copyTo(spool.appender());
-            Attributes kept = xattrs.filter(entry.attributes());
+            budget.metadata(entry.linkTarget().length(), this::bad);
+            Attributes kept = xattrs.filter(entry.attributes(), this::bad);
             return new Leaf(
                     entry.kind(),
                     kept,
@@ -165,7 +174,7 @@ public final class Tree implements AutoCloseable {
         }
 
         private Walk walk() {
-            return new Walk(root, layer, this::bad);
+            return new Walk(root, layer, budget, this::bad);
         }
 
         private TreePath path(String byteText) throws Malformed {
@@ -190,8 +199,8 @@ public final class Tree implements AutoCloseable {
         List.copyOf(folder.slots.keySet()).forEach(name -> hideLower(folder, name));
     }
 
-    /// Takes away what lower layers have under the name. A folder with something of this layer in it stays, as new as
-    /// that: with the attributes of this layer, or none.
+    /// Takes away what lower layers have under the name. A folder with something of this layer in it stays,
+    /// as new as that: with the attributes of this layer, or none.
     private void hideLower(Folder parent, String name) {
         Slot slot = parent.slots.get(name);
         if (slot == null) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// The names that lead from the root to an entry, without `.` and empty ones.
 ///
-/// A leading slash is the image's own root, as every runtime reads it. `..` is refused: no writer of layers needs it.
+/// A leading slash is the image's own root, as every runtime reads it. `..` is refused: no writer of layers
+/// needs it.
 record TreePath(List<String> names) {
     static final int MAX_NAME_BYTES = 255;
     static final int MAX_PATH_BYTES = 4095;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// One way from the root to a folder. Symbolic links are followed inside the tree: `/` is the tree's root, and nothing
-/// is above it.
+/// One way from the root to a folder. Symbolic links are followed inside the tree: `/` is the tree's root,
+/// and nothing is above it.
 final class Walk {
     private static final int MAX_LINKS = 40;
     private static final int MAX_STEPS = 10_000;
@@ -21,15 +21,17 @@ final class Walk {
 
     private final Folder root;
     private final int layer;
+    private final Budget budget;
     private final Function<String, Malformed> bad;
     private final Deque<Folder> way = new ArrayDeque<>();
     private final Deque<String> ahead = new ArrayDeque<>();
     private int links;
     private int steps;
 
-    Walk(Folder root, int layer, Function<String, Malformed> bad) {
+    Walk(Folder root, int layer, Budget budget, Function<String, Malformed> bad) {
         this.root = root;
         this.layer = layer;
+        this.budget = budget;
         this.bad = bad;
     }
 
@@ -65,6 +67,7 @@ final class Walk {
                 return Optional.empty();
             }
             if (slot == null) {
+                budget.node(name, bad);
                 slot = new Slot(new Folder(), layer);
                 way.element().slots.put(name, slot);
             }

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /// Layers written in short, and the tree that they make as lines of text.
 ///
-/// `a/` is a folder, `a=x` a file with the content x, `a->b` a symbolic and `a=>b` a hard link, any other text an empty
-/// file; behind a space may stand an octal mode.
+/// `a/` is a folder, `a=x` a file with the content x, `a->b` a symbolic and `a=>b` a hard link, any other
+/// text an empty file; behind a space may stand an octal mode.
 final class Layers {
     private Layers() {}
 

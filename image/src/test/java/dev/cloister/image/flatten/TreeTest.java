@@ -10,8 +10,10 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.image.tar.Attributes;
 import dev.cloister.image.tar.EntryKind;
 import dev.cloister.image.tar.TarEntry;
+import dev.cloister.image.tar.TarReader;
 import dev.cloister.image.tar.TarWriter;
 import dev.cloister.image.tar.Xattr;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,6 +107,62 @@ class TreeTest {
 
     private void refused(String why, String... entries) {
         assertThatThrownBy(() -> flatten(folder, layer(entries))).hasMessageContaining(why);
+    }
+
+    /// Every name counts: listed, made on the way, replaced, of a hard link.
+    @ParameterizedTest
+    @CsvSource({
+        "a b c,",
+        "a/b/c,",
+        "x/y z,",
+        "a a a,",
+        "a b=>a c=>a,",
+        "a b c d,d",
+        "a/b/c/d,d",
+        "x/y z w,w",
+        "a a a a,a"
+    })
+    void namesAreCounted(String entries, String refused) throws Exception {
+        Budget three = new Budget(3, Budget.MAX_METADATA_BYTES);
+        if (refused == null) {
+            lay(three, layer(entries.split(" ")));
+            return;
+        }
+        assertThatThrownBy(() -> lay(three, layer(entries.split(" "))))
+                .isInstanceOf(Malformed.class)
+                .hasMessageContaining("makes more than the 3 files and folders that an image may have");
+    }
+
+    /// What a later layer replaces or drops counts too: a folder's attributes again and again, names that the
+    /// tree only remembers as lost.
+    @Test
+    void metadataIsCounted() throws Exception {
+        Budget kilobyte = new Budget(Budget.MAX_NODES, 1024);
+        String why = "exceeds the 1024 bytes of names, link targets and attributes that an image may have";
+        Xattr large = new Xattr("user.a", Bytes.EMPTY.padTo(300));
+        byte[] folders = entries(
+                TarEntry.folder("d/", FILE.withXattrs(List.of(large))),
+                TarEntry.folder("d/", FILE.withXattrs(List.of(large))),
+                TarEntry.folder("./", FILE.withXattrs(List.of(large))));
+        assertThatThrownBy(() -> lay(kilobyte, folders))
+                .hasMessageContaining("entry ./ ")
+                .hasMessageContaining(why);
+        TarEntry[] lost = new TarEntry[9];
+        for (int i = 0; i < lost.length; i++) {
+            lost[i] = TarEntry.file("f" + i, FILE.withXattrs(List.of(new Xattr("trusted." + i, Bytes.EMPTY))), 0);
+        }
+        assertThatThrownBy(() -> lay(new Budget(Budget.MAX_NODES, 1024), entries(lost)))
+                .hasMessageContaining(why);
+        TarEntry same = TarEntry.file("f", FILE.withXattrs(List.of(new Xattr("trusted.0", Bytes.EMPTY))), 0);
+        lay(new Budget(Budget.MAX_NODES, 1024), entries(same, same, same, same, same, same, same, same, same));
+        assertThatThrownBy(() -> lay(new Budget(Budget.MAX_NODES, 1024), layer("a->" + "t".repeat(1024))))
+                .hasMessageContaining(why);
+    }
+
+    private void lay(Budget budget, byte[] layer) throws Exception {
+        try (Tree tree = new Tree(folder, budget)) {
+            tree.lay("layer 1", new TarReader("layer 1", new ByteArrayInputStream(layer)));
+        }
     }
 
     @Test
