@@ -2,9 +2,9 @@ package dev.cloister.bytes;
 
 /// Walks one wire format from its first byte to its last.
 ///
-/// Each step names its field, so that a refusal says where: `SnpReport.report_data at 0x50: needs 64 bytes, has
-/// 4`. Whoever parses ends with {@link #end}, which refuses leftovers. A nested structure is a cursor of its
-/// own that cannot see its neighbours.
+/// Each step names its field, so that a refusal says where: `SnpReport.report_data at 0x50: needs 64 bytes,
+/// has 4`. Whoever parses ends with {@link #end}, which refuses leftovers. A nested structure is a cursor of
+/// its own that cannot see its neighbours.
 public final class Cursor {
     private final String structure;
     private final boolean bigEndian;

@@ -22,15 +22,16 @@ final class EcmaNumber {
         return (value < 0 ? "-" : "") + place(digits, point);
     }
 
-    /// Double.toString gives the shortest digits that come back as the same double (JDK 19 and later), but two
-    /// where one would do: 4.9E-324 for 5e-324.
+    /// Double.toString gives the shortest digits that come back as the same double (JDK 19 and later), but
+    /// two where one would do: 4.9E-324 for 5e-324.
     private static BigDecimal shortest(double value) {
         BigDecimal digits = new BigDecimal(Double.toString(value));
         BigDecimal one = digits.round(new MathContext(1, RoundingMode.HALF_EVEN));
         return (one.doubleValue() == value ? one : digits).stripTrailingZeros();
     }
 
-    /// `point` is how many digits stand before the decimal point (ECMA-262 calls it n, the number of digits k).
+    /// `point` is how many digits stand before the decimal point (ECMA-262 calls it n, the number of digits
+    /// k).
     private static String place(String digits, int point) {
         int count = digits.length();
         if (count <= point && point <= 21) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// Takes an object apart member by member and refuses what is missing, of the wrong kind, or (by {@link #end})
-/// unknown.
+/// Takes an object apart member by member and refuses what is missing, of the wrong kind, or (by {@link
+/// #end}) unknown.
 ///
 /// Errors name the whole path: `TrustPolicy.tcb.snp: must be a number, is a text`. The optional forms take a
 /// member that is absent and one that is `null` for the same nothing; all others refuse both.

@@ -15,8 +15,8 @@ public final class Malformed extends Exception {
     private final long offset;
     private final String problem;
 
-    /// `offset` in bytes from the start of the outermost structure, or -1 where no place can be named. An empty
-    /// `field` stands for the structure itself.
+    /// `offset` in bytes from the start of the outermost structure, or -1 where no place can be named. An
+    /// empty `field` stands for the structure itself.
     public Malformed(String structure, String field, long offset, String message) {
         this(place(structure, field, offset) + ": " + message, structure, field, offset, message);
     }
@@ -30,8 +30,8 @@ public final class Malformed extends Exception {
         this.problem = problem;
     }
 
-    /// The form for text written by people: `app.yaml line 3, column 7: spec.ports: must be a list`. Lines and
-    /// columns count from 1; an empty `field` is left out.
+    /// The form for text written by people: `app.yaml line 3, column 7: spec.ports: must be a list`. Lines
+    /// and columns count from 1; an empty `field` is left out.
     public static Malformed atLine(String structure, String field, int line, int column, String message) {
         String subject = field.isEmpty() ? "" : field + ": ";
         String whole = structure + " line " + line + ", column " + column + ": " + subject + message;

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Where a verifier finds certificates and revocation lists. Whatever comes from here is checked; a source can
-/// withhold and nothing more.
+/// Where a verifier finds certificates and revocation lists. Whatever comes from here is checked; a source
+/// can withhold and nothing more.
 public interface Endorsements {
     /// DER or PEM, in order of preference; what does not fit the evidence is passed over.
     List<Bytes> certificates(Evidence evidence) throws IOException;

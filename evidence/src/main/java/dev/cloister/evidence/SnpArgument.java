@@ -42,7 +42,8 @@ final class SnpArgument {
         }
     }
 
-    /// A masked chip id is a fact for policies; the signature still ties the report to the certificate's chip.
+    /// A masked chip id is a fact for policies; the signature still ties the report to the certificate's
+    /// chip.
     void sameChipAndTcb() {
         boolean chipKnown = vek.kind() == SigningKey.VCEK && !report.isChipIdMasked();
         if (chipKnown && !vek.isForChip(report.chipId())) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 /// What asking "is this genuine?" can end in.
 public sealed interface Verification<E extends Evidence> {
 
-    /// Yes. Proof that every step of the verifier's argument held at one time; only the verifier can make one.
+    /// Yes. Proof that every step of the verifier's argument held at one time; only the verifier can make
+    /// one.
     final class Verified<E extends Evidence> implements Verification<E> {
         private final E evidence;
         private final List<ChainLink> chain;
@@ -68,7 +69,8 @@ public sealed interface Verification<E extends Evidence> {
             return revocationListMade.isPresent();
         }
 
-        /// When the vendor made the newest of the fresh lists at hand (`thisUpdate`); empty if none was needed.
+        /// When the vendor made the newest of the fresh lists at hand (`thisUpdate`); empty if none was
+        /// needed.
         public Optional<Instant> revocationListMade() {
             return revocationListMade;
         }

@@ -40,8 +40,8 @@ public final class Verifier {
     /// 7. all three certificates are valid at the time asked for,
     /// 8. a revocation list that the root signed, fresh at that time, does not name the issuer.
     ///
-    /// Every step is made even if another failed. One flaw and the answer is {@link Verification.Refused} with
-    /// all flaws; no flaw, but something out of reach, and it is {@link Verification.Unsettled}.
+    /// Every step is made even if another failed. One flaw and the answer is {@link Verification.Refused}
+    /// with all flaws; no flaw, but something out of reach, and it is {@link Verification.Unsettled}.
     public Verification<Evidence.Snp> verify(Evidence.Snp evidence, Endorsements endorsements, Instant at) {
         SnpReport report = evidence.report();
         if (report.signingKey() == SigningKey.NONE) { // 1

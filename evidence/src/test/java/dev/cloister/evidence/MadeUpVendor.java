@@ -90,8 +90,8 @@ public final class MadeUpVendor {
         System.arraycopy(bytes, 0, report, offset, bytes.length);
     }
 
-    /// The answer of a verifier that knows this vendor's root, for a report with these bytes changed before it
-    /// is signed: `30:01000000` puts 01000000 at 0x30.
+    /// The answer of a verifier that knows this vendor's root, for a report with these bytes changed before
+    /// it is signed: `30:01000000` puts 01000000 at 0x30.
     public static Verification<Evidence.Snp> verification(String... changes) throws Malformed {
         Evidence.Snp evidence = evidenceOf(changes);
         return new Verifier(TrustAnchors.amd().plus(root()))

@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Real evidence that lies beside the checkout, in `../shared/vectors`. Tests that need it are skipped where it
-/// is absent, but not in CI.
+/// Real evidence that lies beside the checkout, in `../shared/vectors`. Tests that need it are skipped where
+/// it is absent, but not in CI.
 public final class Vectors {
     private Vectors() {}
 

@@ -194,8 +194,8 @@ class VerifierTest {
                 .isInstanceOf(Verified.class);
     }
 
-    /// A flipped bit in the certificate: never a yes, never an exception. Here every fifth byte, as each costs
-    /// a chain; {@link EndorsementBytesTest} flips in all of them.
+    /// A flipped bit in the certificate: never a yes, never an exception. Here every fifth byte, as each
+    /// costs a chain; {@link EndorsementBytesTest} flips in all of them.
     @Test
     void aFlippedBitInTheCertificateIsNotVerified() throws Malformed {
         Evidence.Snp good = Vectors.evidence(GOOD);

@@ -9,7 +9,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// How a layer or an archive is packed, told by its first bytes as container runtimes do, and not by its media type.
+/// How a layer or an archive is packed, told by its first bytes as container runtimes do, and not by its
+/// media type.
 enum Compression {
     NONE,
     GZIP,
@@ -33,7 +34,8 @@ enum Compression {
         return zstd ? ZSTD : NONE;
     }
 
-    /// The content. What does not unpack ends in a {@link ZipException} or an {@link EOFException}, whatever packed it.
+    /// The content. What does not unpack ends in a {@link ZipException} or an {@link EOFException}, whatever
+    /// packed it.
     InputStream unpack(InputStream in) throws IOException {
         return switch (this) {
             case NONE -> in;

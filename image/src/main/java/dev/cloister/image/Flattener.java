@@ -6,7 +6,8 @@ import dev.cloister.image.tar.TarReader;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Reads all layers of an image into one tree, the lowest first, and believes none before its digests are right.
+/// Reads all layers of an image into one tree, the lowest first, and believes none before its digests are
+/// right.
 final class Flattener {
     private Flattener() {}
 

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A program of the host that sealing needs. It runs with an environment of ours, so that neither language nor time nor
-/// a setting of the user's changes what it writes.
+/// A program of the host that sealing needs. It runs with an environment of ours, so that neither language
+/// nor time nor a setting of the user's changes what it writes.
 record HostTool(Path program) {
     private static final List<String> ALWAYS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin");
     private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/// An image whose manifest and config have been read and match their digests; its layers are checked as they are read.
+/// An image whose manifest and config have been read and match their digests; its layers are checked as they
+/// are read.
 ///
 /// Holds files open until it is closed.
 public final class Image implements AutoCloseable {
@@ -47,8 +48,8 @@ public final class Image implements AutoCloseable {
         return reference;
     }
 
-    /// SHA-256 of the manifest; of the config, which Docker calls the image's id, where an archive of Docker has no
-    /// manifest.
+    /// SHA-256 of the manifest; of the config, which Docker calls the image's id, where an archive of Docker
+    /// has no manifest.
     public Bytes manifestDigest() {
         return manifestDigest;
     }

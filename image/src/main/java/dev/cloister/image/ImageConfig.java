@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// OCI image specification, "Image Configuration": its own bytes, which go into the sealed root as they are, and what
-/// of
-/// it a person or a check wants to see. Members that are not known are passed over, as the specification says.
+/// OCI image specification, "Image Configuration": its own bytes, which go into the sealed root as they are,
+/// and what of it a person or a check wants to see. Members that are not known are passed over, as the
+/// specification says.
 ///
 /// @param user as written, empty for root
 /// @param diffIds SHA-256 of each unpacked layer, the lowest first

@@ -11,9 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.function.LongConsumer;
 import java.util.zip.ZipException;
 
-/// A layer's content on its way out of its blob, hashed twice: packed, against the manifest, and unpacked, against the
-/// config; one hash serves both where the layer is not packed. Nothing may be believed about the content before
-/// {@link #finish} has returned.
+/// A layer's content on its way out of its blob, hashed twice: packed, against the manifest, and unpacked,
+/// against the config; one hash serves both where the layer is not packed. Nothing may be believed about the
+/// content before {@link #finish} has returned.
 final class LayerInput implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
@@ -62,7 +62,8 @@ final class LayerInput implements AutoCloseable {
         }
     }
 
-    /// Refuses a blob whose bytes are not those that the manifest names, which explains every other error in it.
+    /// Refuses a blob whose bytes are not those that the manifest names, which explains every other error in
+    /// it.
     void requireIntact() throws IOException, Malformed {
         packed.drain();
         if (packed.count != layer.sizeBytes()) {

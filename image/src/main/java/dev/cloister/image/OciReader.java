@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads an OCI image layout, from a folder or an archive: marker, index, manifest, config, in this order, each held
-/// against the size and digest that the one before states.
+/// Reads an OCI image layout, from a folder or an archive: marker, index, manifest, config, in this order,
+/// each held against the size and digest that the one before states.
 final class OciReader {
     private static final String TAG = "org.opencontainers.image.ref.name";
     private static final Set<String> LAYERS = Set.of(
@@ -75,7 +75,8 @@ final class OciReader {
         return chosen;
     }
 
-    /// The one entry with the tag, if one was asked for, that is for linux/amd64 or says nothing about its platform.
+    /// The one entry with the tag, if one was asked for, that is for linux/amd64 or says nothing about its
+    /// platform.
     private Descriptor choose(JsonFields index, String tag) throws Malformed {
         index.number("schemaVersion", 2, 2);
         Map<Bytes, Descriptor> found = new LinkedHashMap<>();
@@ -115,7 +116,8 @@ final class OciReader {
         return annotations.isEmpty() ? "" : annotations.get().optionalText(TAG).orElse("");
     }
 
-    /// `os/architecture`, with the variant where one is named that not every amd64 machine has; empty if not stated.
+    /// `os/architecture`, with the variant where one is named that not every amd64 machine has; empty if not
+    /// stated.
     private static String platform(JsonFields entry) throws Malformed {
         Optional<JsonFields> platform = entry.optionalObject("platform");
         if (platform.isEmpty()) {

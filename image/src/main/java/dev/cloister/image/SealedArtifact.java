@@ -17,14 +17,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The sealed root as an OCI artifact in a layout of its own: a manifest with the artifact type, the descriptor as its
-/// config and the blob as its one layer.
+/// The sealed root as an OCI artifact in a layout of its own: a manifest with the artifact type, the
+/// descriptor as its config and the blob as its one layer.
 public final class SealedArtifact {
     private SealedArtifact() {}
 
-    /// Tells a sealed root from an ordinary image, in a folder or an archive. Index, manifest and descriptor of a
-    /// sealed root are read strictly and held against their digests, the blob against its length and form; its
-    /// content is not read, so that opening does not grow with the image.
+    /// Tells a sealed root from an ordinary image, in a folder or an archive. Index, manifest and descriptor
+    /// of a sealed root are read strictly and held against their digests, the blob against its length and
+    /// form; its content is not read, so that opening does not grow with the image.
     public static Opened open(Path path) throws IOException, Malformed {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path + ": no such file or folder");

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /// Makes a sealed root of an image, without root, loop devices or a container engine.
 ///
-/// 1. The layers are laid over each other and come out as one sorted archive, `/config.json` in front of `/rootfs`.
+/// 1. The layers are laid over each other and come out as one sorted archive, `/config.json` before `/rootfs`.
 /// 2. `tar2sqfs` makes a file system of it.
 /// 3. It is encrypted, sector by sector.
 /// 4. `veritysetup` hashes the ciphertext into a tree behind it; the trailer closes the blob.
@@ -56,9 +56,10 @@ public final class Sealer {
         this.progress = progress;
     }
 
-    /// `key` has 64 bytes and is stored by the caller under `keyPath`; a key is for one seal. `outFolder` may be
-    /// absent, empty, or a sealed root, which is replaced. A program that is missing or fails is an `IOException`
-    /// whose message says which; an image that is corrupt is `Malformed`. Either leaves nothing behind.
+    /// `key` has 64 bytes and is stored by the caller under `keyPath`; a key is for one seal. `outFolder` may
+    /// be absent, empty, or a sealed root, which is replaced. A program that is missing or fails is an
+    /// `IOException` whose message says which; an image that is corrupt is `Malformed`. Either leaves nothing
+    /// behind.
     public static Sealed seal(Image image, Secret key, Path outFolder, ResourcePath keyPath, Progress progress)
             throws IOException, Malformed {
         return new Sealer(Tools.onThisHost(), progress).seal(image, key, outFolder, keyPath);

@@ -80,8 +80,8 @@ class SealedArtifactTest {
                 .hasMessageContaining("is already protected");
     }
 
-    /// A flipped bit is refused, or makes the folder an ordinary image, which is never started. What is left changes
-    /// nothing: a name or value in index or marker that readers have to pass over.
+    /// A flipped bit is refused, or makes the folder an ordinary image, which is never started. What is left
+    /// changes nothing: a name or value in index or marker that readers have to pass over.
     @Test
     void noFlippedBitGivesAnotherSealedRoot() throws Exception {
         for (Path file : metadata()) {

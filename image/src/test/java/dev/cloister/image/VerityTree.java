@@ -5,8 +5,8 @@ import dev.cloister.bytes.Digests;
 import java.util.ArrayList;
 import java.util.List;
 
-/// dm-verity of type 1 in the few lines that its description has: the hashes of a level's blocks, salt first, make the
-/// blocks of the level above, filled up with zeros, until there is one.
+/// dm-verity of type 1 in the few lines that its description has: the hashes of a level's blocks, salt first,
+/// make the blocks of the level above, filled up with zeros, until there is one.
 final class VerityTree {
     private static final int BLOCK = 4096;
     private static final int HASHES = BLOCK / 32;

@@ -5,8 +5,8 @@ import dev.cloister.bytes.Malformed;
 import java.util.List;
 import java.util.Optional;
 
-/// An OVMF image, as far as the launch measurement depends on it: its pages, and what its SEV metadata says. It
-/// lies in guest memory so that it ends at 4 GiB.
+/// An OVMF image, as far as the launch measurement depends on it: its pages, and what its SEV metadata says.
+/// It lies in guest memory so that it ends at 4 GiB.
 public final class Firmware {
 
     static final String STRUCTURE = "Firmware";
@@ -27,9 +27,9 @@ public final class Firmware {
         this.hashesTable = hashesTable;
     }
 
-    /// Finds the GUIDed table that ends 32 bytes before the image's end (edk2, `ResetVectorVtf0.asm`) and reads
-    /// what it points to. Refused: images that are not whole pages, lack the SEV-ES reset block or the SEV
-    /// metadata, or contradict themselves.
+    /// Finds the GUIDed table that ends 32 bytes before the image's end (edk2, `ResetVectorVtf0.asm`) and
+    /// reads what it points to. Refused: images that are not whole pages, lack the SEV-ES reset block or the
+    /// SEV metadata, or contradict themselves.
     public static Firmware parse(byte[] image) throws Malformed {
         if (image.length == 0 || image.length > MAX_SIZE || image.length % LaunchDigest.PAGE_SIZE != 0) {
             throw new Malformed(
@@ -46,8 +46,8 @@ public final class Firmware {
         return new Firmware(digest, sections, table.resetEip(), hashes);
     }
 
-    /// The hashes area counts only where the metadata makes its page a measured one: an older firmware has the area
-    /// alone, and would take hashes that nothing vouches for.
+    /// The hashes area counts only where the metadata makes its page a measured one: an older firmware has
+    /// the area alone, and would take hashes that nothing vouches for.
     private static Optional<HashesArea> measuredHashesArea(GuidTable table, List<Section> sections) throws Malformed {
         Optional<Section> page = sections.stream()
                 .filter(section -> section.kind() == Section.Kind.SNP_KERNEL_HASHES)

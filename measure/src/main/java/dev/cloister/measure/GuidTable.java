@@ -7,11 +7,12 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// The table of GUIDed entries at the end of an OVMF image (edk2, `ResetVectorVtf0.asm`). It grows backwards: an
-/// entry is its data, then u16 size (data + 18), then its GUID; the last entry is the footer, whose size is that of
-/// the whole table.
+/// The table of GUIDed entries at the end of an OVMF image (edk2, `ResetVectorVtf0.asm`). It grows backwards:
+/// an entry is its data, then u16 size (data + 18), then its GUID; the last entry is the footer, whose size
+/// is that of the whole table.
 ///
-/// Entries that do not matter for the measurement are skipped. `metadataOffset` counts from the end of the image.
+/// Entries that do not matter for the measurement are skipped. `metadataOffset` counts from the end of the
+/// image.
 record GuidTable(long resetEip, long metadataOffset, Optional<HashesArea> hashesArea) {
 
     private static final String STRUCTURE = "Firmware.table";

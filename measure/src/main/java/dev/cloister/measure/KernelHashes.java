@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// SHA-256 of what a measured direct boot starts: the kernel file as given to QEMU (setup header as in the file),
-/// the initrd, and the command line with its closing NUL. The firmware refuses a blob whose digest is not the one
-/// of this table.
+/// SHA-256 of what a measured direct boot starts: the kernel file as given to QEMU (setup header as in the
+/// file), the initrd, and the command line with its closing NUL. The firmware refuses a blob whose digest is
+/// not the one of this table.
 public record KernelHashes(Bytes kernel, Bytes initrd, Bytes cmdline) {
 
     /// Length in bytes of [#table()].
@@ -53,8 +53,8 @@ public record KernelHashes(Bytes kernel, Bytes initrd, Bytes cmdline) {
         return Bytes.of(table.array());
     }
 
-    /// The measured page: zeros, but for the table at the offset that `gpa`, the firmware's hashes area, has in its
-    /// page.
+    /// The measured page: zeros, but for the table at the offset that `gpa`, the firmware's hashes area, has
+    /// in its page.
     public Bytes page(long gpa) {
         byte[] page = new byte[LaunchDigest.PAGE_SIZE];
         int offset = (int) (gpa & LaunchDigest.PAGE_SIZE - 1);

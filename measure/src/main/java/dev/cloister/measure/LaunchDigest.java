@@ -5,8 +5,8 @@ import dev.cloister.bytes.Digests;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The chain of PAGE_INFO digests that ends in MEASUREMENT (AMD 56860, SNP_LAUNCH_UPDATE). A value: each step gives
-/// the next one.
+/// The chain of PAGE_INFO digests that ends in MEASUREMENT (AMD 56860, SNP_LAUNCH_UPDATE). A value: each step
+/// gives the next one.
 record LaunchDigest(Bytes value) {
 
     static final int PAGE_SIZE = 4096;

@@ -6,8 +6,8 @@ import dev.cloister.bytes.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The SEV metadata of an OVMF image (edk2, `OvmfSevMetadata.asm`): header "ASEV", size, version, count, then count
-/// times {gpa, size, type}.
+/// The SEV metadata of an OVMF image (edk2, `OvmfSevMetadata.asm`): header "ASEV", size, version, count, then
+/// count times {gpa, size, type}.
 final class SevMetadata {
 
     private static final String STRUCTURE = "Firmware.metadata";

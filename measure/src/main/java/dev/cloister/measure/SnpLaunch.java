@@ -3,11 +3,12 @@ package dev.cloister.measure;
 import dev.cloister.bytes.Bytes;
 import java.util.Optional;
 
-/// What QEMU and KVM start as an SEV-SNP guest, and so what MEASUREMENT will say. `guestFeatures` is SEV_FEATURES
-/// of the virtual CPUs: 0x1 (SNP active) unless the host's kernel switches more on (0x21 with debug swap).
+/// What QEMU and KVM start as an SEV-SNP guest, and so what MEASUREMENT will say. `guestFeatures` is
+/// SEV_FEATURES of the virtual CPUs: 0x1 (SNP active) unless the host's kernel switches more on (0x21 with
+/// debug swap).
 ///
-/// Without kernel hashes the firmware boots from disk. Guest policy, HOST_DATA and the ID block are not part of the
-/// digest.
+/// Without kernel hashes the firmware boots from disk. Guest policy, HOST_DATA and the ID block are not part
+/// of the digest.
 public record SnpLaunch(
         Firmware firmware, Optional<KernelHashes> kernelHashes, VcpuType vcpuType, int vcpus, long guestFeatures) {
 

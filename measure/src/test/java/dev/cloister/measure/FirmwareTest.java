@@ -52,11 +52,11 @@ class FirmwareTest {
                 .hasMessageContaining("must be whole pages of 4096 bytes up to 16 MiB, is 8193 bytes");
     }
 
-    /// A changed bit is refused, or it changes the measurement. Accepted without a word are, in the table: GUIDs of
-    /// entries that are then unknown (8072 to 8159, the hashes area's and the reset block's excepted, as they are
-    /// needed), the reset address, and a hashes area that still lies in its page; in the metadata: addresses and
-    /// sizes of regions that stay whole pages apart from each other, and a type that is another known one. Outside
-    /// both: code, which is what is measured.
+    /// A changed bit is refused, or it changes the measurement. Accepted without a word are, in the table:
+    /// GUIDs of entries that are then unknown (8072 to 8159, the hashes area's and the reset block's
+    /// excepted, as they are needed), the reset address, and a hashes area that still lies in its page; in
+    /// the metadata: addresses and sizes of regions that stay whole pages apart from each other, and a type
+    /// that is another known one. Outside both: code, which is what is measured.
     @Test
     void everyChangedBitIsRefusedOrMeasured() throws Malformed {
         byte[] image = TestFirmware.synthetic();

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The catalogue's launch digests of real firmware, whose last page is there: its tables are read, its pages stand
-/// in by their digest. Cases of other machine monitors than QEMU are left to the task that adds these.
+/// The catalogue's launch digests of real firmware, whose last page is there: its tables are read, its pages
+/// stand in by their digest. Cases of other machine monitors than QEMU are left to the task that adds these.
 class ReferenceVectorsTest {
 
     private static final Path VECTORS =

@@ -10,8 +10,8 @@ final class Html {
         return this;
     }
 
-    /// Text of anybody's: markup becomes text, and characters that a reader would not see, or that would turn the
-    /// direction of what follows, are written by their number.
+    /// Text of anybody's: markup becomes text, and characters that a reader would not see, or that would turn
+    /// the direction of what follows, are written by their number.
     Html text(String text) {
         text.codePoints().forEach(this::character);
         return this;

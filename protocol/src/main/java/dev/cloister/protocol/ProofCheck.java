@@ -8,9 +8,8 @@ import dev.cloister.bytes.Secret;
 import dev.cloister.protocol.jose.JdkSymmetric;
 import dev.cloister.protocol.jose.Jws;
 
-/// A proof as a broker received it, read and not believed: its nonce is what a statement about the request answers,
-/// even
-/// if the proof does not hold.
+/// A proof as a broker received it, read and not believed: its nonce is what a statement about the request
+/// answers, even if the proof does not hold.
 public final class ProofCheck {
     private static final int MAX_LENGTH = 2048;
 

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What an owner pins for one workload: the entry `cloister.toml` of init-data (specs guest-broker-channel 2.2, and
-/// `[workload]`). The records check what they hold; [#parse] gives line and column.
+/// What an owner pins for one workload: the entry `cloister.toml` of init-data (specs guest-broker-channel
+/// 2.2, and `[workload]`). The records check what they hold; [#parse] gives line and column.
 public record CloisterToml(
         Broker broker,
         Root root,
@@ -40,7 +40,8 @@ public record CloisterToml(
         }
     }
 
-    /// With what an owner gets who asks for nothing special: no secrets, stop when the lease is lost, usual policy.
+    /// With what an owner gets who asks for nothing special: no secrets, stop when the lease is lost, usual
+    /// policy.
     public static CloisterToml of(Broker broker, Root root, PinnedKey owner) {
         return new CloisterToml(
                 broker,
@@ -123,7 +124,8 @@ public record CloisterToml(
 
     public record Lease(Lost lost) {}
 
-    /// What the guest does when its broker stays out of reach beyond lease and grace (specs guest-broker-channel 10).
+    /// What the guest does when its broker stays out of reach beyond lease and grace (specs
+    /// guest-broker-channel 10).
     public enum Lost {
         STOP,
         CONTINUE

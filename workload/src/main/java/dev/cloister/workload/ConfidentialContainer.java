@@ -3,8 +3,9 @@ package dev.cloister.workload;
 import dev.cloister.bytes.Malformed;
 import java.util.List;
 
-/// One container that somebody wants to run out of its host's sight: the document of design 6 as a value. Whoever reads
-/// the document (YAML here, a cluster later) uses the `parse` methods of its parts, so that both refuse the same.
+/// One container that somebody wants to run out of its host's sight: the document of design 6 as a value.
+/// Whoever reads the document (YAML here, a cluster later) uses the `parse` methods of its parts, so that
+/// both refuse the same.
 ///
 /// @param name a DNS label
 /// @param image as the owner named it; what it resolves to is found out by whoever opens it

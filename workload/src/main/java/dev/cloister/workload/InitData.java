@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 /// The document whose SHA-256 the hardware signs (HOST_DATA and its like), in the form of
 /// specs guest-broker-channel 2.2: `algorithm`, `version` and one entry `cloister.toml` in `[data]`.
 ///
-/// Text, digest and content always belong together: only [#parse] and [#write] make one. Entries for other agents
-/// (`aa.toml`, `policy.rego`, …) are refused, as nothing here would obey them.
+/// Text, digest and content always belong together: only [#parse] and [#write] make one. Entries for other
+/// agents (`aa.toml`, `policy.rego`, …) are refused, as nothing here would obey them.
 public final class InitData {
     static final int MAX_TEXT_BYTES = 2 * 1024 * 1024;
     private static final String STRUCTURE = "init-data";

@@ -6,8 +6,8 @@ import dev.cloister.bytes.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The block device that carries init-data (specs initdata-and-workload-policy 1.2): `initdata`, length of the gzip
-/// stream as u64 little-endian, the stream, zeros up to a multiple of 512.
+/// The block device that carries init-data (specs initdata-and-workload-policy 1.2): `initdata`, length of
+/// the gzip stream as u64 little-endian, the stream, zeros up to a multiple of 512.
 ///
 /// The device is the host's. What [#decode] returns is only a text to be compared with the hardware's value.
 public final class InitDataDevice {

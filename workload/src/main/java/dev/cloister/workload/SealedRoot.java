@@ -9,11 +9,11 @@ import dev.cloister.bytes.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Descriptor of a sealed root: how the blob beside it is opened and what it was made from (design 5). It is the config
-/// of the OCI artifact.
+/// Descriptor of a sealed root: how the blob beside it is opened and what it was made from (design 5). It is
+/// the config of the OCI artifact.
 ///
-/// The guest trusts none of this: it has the root hash and the key path from init-data, and everything else is either
-/// covered by the root hash or makes opening fail.
+/// The guest trusts none of this: it has the root hash and the key path from init-data, and everything else
+/// is either covered by the root hash or makes opening fail.
 ///
 /// @param verityRoot dm-verity root hash (SHA-256), over the ciphertext
 /// @param salt of the tree; empty for none

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reader of a subset of TOML 1.0: tables, lists of tables, bare and quoted keys, `"…"`, `'…'`, `'''…'''`, decimal
-/// numbers without sign, lists of strings on one line, comments. Nothing else of TOML is understood, and nothing that
-/// is not TOML: what this reader accepts means the same to any other TOML reader.
+/// Reader of a subset of TOML 1.0: tables, lists of tables, bare and quoted keys, `"…"`, `'…'`, `'''…'''`,
+/// decimal numbers without sign, lists of strings on one line, comments. Nothing else of TOML is understood,
+/// and nothing that is not TOML: what this reader accepts means the same to any other TOML reader.
 final class TomlReader {
     private static final char END = '\uffff';
     private static final int MAX_DEPTH = 4;
@@ -271,7 +271,8 @@ final class TomlReader {
         at++;
     }
 
-    /// The next character; beyond the end one that TOML never uses by itself (bounds are checked where it matters).
+    /// The next character; beyond the end one that TOML never uses by itself (bounds are checked where it
+    /// matters).
     private char peek() {
         return at < in.length() ? in.charAt(at) : END;
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What the guest lets happen to its container. Part of init-data, so that the hardware signs it and the host cannot
-/// choose it. The guest has no way in by itself; each permission here opens exactly one.
+/// What the guest lets happen to its container. Part of init-data, so that the hardware signs it and the host
+/// cannot choose it. The guest has no way in by itself; each permission here opens exactly one.
 ///
 /// @param signals which signals from outside reach the container
 public record WorkloadPolicy(Exec exec, Logs logs, List<Signal> signals) {

@@ -48,8 +48,9 @@ class InitDataDeviceTest {
                 .hasMessageContaining("multiple of 512");
     }
 
-    /// Flips that are accepted give the same text, so the digest decides as before. They are in the gzip header (time,
-    /// level, system: bytes 20 to 25, which mean nothing) and the unused bits of the stream's last byte.
+    /// Flips that are accepted give the same text, so the digest decides as before. They are in the gzip
+    /// header (time, level, system: bytes 20 to 25, which mean nothing) and the unused bits of the stream's
+    /// last byte.
     @Test
     void refusesEveryFlippedBitThatMatters() {
         Set<Integer> accepted = new TreeSet<>();

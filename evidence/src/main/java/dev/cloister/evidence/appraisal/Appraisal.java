@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Answers whether evidence is acceptable under a trust policy and reference values, and shows what the answer
-/// rests on.
+/// Answers whether evidence is acceptable under a trust policy and reference values, and shows what the
+/// answer rests on.
 public final class Appraisal {
     private final Verdict verdict;
     private final List<Check> checks;
@@ -30,8 +30,8 @@ public final class Appraisal {
     /// 5. it speaks here and now: the report data is exactly that of this key and challenge.
     ///
     /// All rules are tried even if one fails, so that the owner sees every finding at once. Evidence that is
-    /// not genuine is rejected for that alone, as nothing it says is a fact; evidence that nobody could decide
-    /// on is undecided.
+    /// not genuine is rejected for that alone, as nothing it says is a fact; evidence that nobody could
+    /// decide on is undecided.
     public static Verdict appraise(
             Verification<Evidence.Snp> verification, TrustPolicy policy, ReferenceValues references) {
         return switch (verification) {
@@ -42,8 +42,9 @@ public final class Appraisal {
         };
     }
 
-    /// The same argument with its checks: verdict and checks come from one look at the evidence. For the checks of
-    /// what was refused, `evidence` is what `verification` is about; what could not be established is not passed.
+    /// The same argument with its checks: verdict and checks come from one look at the evidence. For the
+    /// checks of what was refused, `evidence` is what `verification` is about; what could not be established
+    /// is not passed.
     public static Appraisal of(
             Evidence.Snp evidence,
             Verification<Evidence.Snp> verification,
@@ -63,7 +64,8 @@ public final class Appraisal {
         return verdict;
     }
 
-    /// Everything that the verifier and the appraisal looked at, with its value, in the order of their arguments.
+    /// Everything that the verifier and the appraisal looked at, with its value, in the order of their
+    /// arguments.
     public List<Check> checks() {
         return checks;
     }

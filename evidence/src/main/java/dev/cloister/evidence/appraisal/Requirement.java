@@ -20,8 +20,8 @@ import java.util.function.Function;
 /// One thing that a trust policy says something about: its name in the policy, the code of its finding, where
 /// the value comes from, what it means and what to do.
 ///
-/// This table is all there is to adding one: the policy's form, the appraisal and the list of checks follow it.
-/// Values and their meaning: AMD 56860, tables ATTESTATION_REPORT, POLICY, PLATFORM_INFO and TCB_VERSION.
+/// This table is all there is to adding one: the policy's form, the appraisal and the list of checks follow
+/// it. Values and their meaning: AMD 56860, tables ATTESTATION_REPORT, POLICY, PLATFORM_INFO and TCB_VERSION.
 public final class Requirement<T> {
     private static final List<Requirement<?>> TABLE = new ArrayList<>();
 
@@ -41,8 +41,8 @@ public final class Requirement<T> {
             ValueKind.FLAG,
             Verified::revocationChecked,
             "verify with the vendor's revocation list");
-    /// Whole days from the making of the newest fresh list to the time of the answer. A host that sends lists may
-    /// send an old one as long as it is fresh, and so hide what was revoked since.
+    /// Whole days from the making of the newest fresh list to the time of the answer. A host that sends lists
+    /// may send an old one as long as it is fresh, and so hide what was revoked since.
     public static final Requirement<Long> REVOCATION_LIST_DAYS = new Requirement<>(
             "revocation-list-days",
             "old-revocation-list",

@@ -6,11 +6,12 @@ import java.util.List;
 public sealed interface Rule<T> {
     record Exactly<T>(T value) implements Rule<T> {}
 
-    /// In the order of the value's kind: numbers and versions as such, a TCB component by component, bits as a
-    /// set.
+    /// In the order of the value's kind: numbers and versions as such, a TCB component by component, bits as
+    /// a set.
     record AtLeast<T>(T floor) implements Rule<T> {}
 
-    /// The same order from the other side: the ceiling must be at least the value. Of bits, these and no others.
+    /// The same order from the other side: the ceiling must be at least the value. Of bits, these and no
+    /// others.
     record AtMost<T>(T ceiling) implements Rule<T> {}
 
     record OneOf<T>(List<T> values) implements Rule<T> {

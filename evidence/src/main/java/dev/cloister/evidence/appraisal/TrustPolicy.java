@@ -56,16 +56,17 @@ public final class TrustPolicy {
 
     /// The strictest that hardware can pass today: a vendor's own root and a fresh revocation list; no
     /// debugging, no migration, no firmware that may still be rolled back; reports of the version that says
-    /// whether memory was checked for aliases (BadRAM), and that it was; SEV firmware from 1.55.0 on, reported
-    /// and at launch with a security version (SNP of the TCB) of at least 24 on Milan and 23 on Genoa.
+    /// whether memory was checked for aliases (BadRAM), and that it was; SEV firmware from 1.55.0 on,
+    /// reported and at launch with a security version (SNP of the TCB) of at least 24 on Milan and 23 on
+    /// Genoa.
     ///
-    /// No other part of the TCB has a floor. Which boot loader and microcode are recent depends on the model and
-    /// stepping of the chip, so one floor for a product line would be wrong for some, and on Turin no floor at
-    /// all is set: whoever knows the vendor's bulletin for their chips extends this policy with its numbers. The
-    /// report's TCB is shown in any case.
+    /// No other part of the TCB has a floor. Which boot loader and microcode are recent depends on the model
+    /// and stepping of the chip, so one floor for a product line would be wrong for some, and on Turin no
+    /// floor at all is set: whoever knows the vendor's bulletin for their chips extends this policy with its
+    /// numbers. The report's TCB is shown in any case.
     ///
-    /// A revocation list is taken for 366 days. AMD's lists run a year, so that every one of them passes as long
-    /// as it is fresh; one that runs longer does not.
+    /// A revocation list is taken for 366 days. AMD's lists run a year, so that every one of them passes as
+    /// long as it is fresh; one that runs longer does not.
     ///
     /// Left to anything, on purpose: SMT and other properties of the platform that cost or help without
     /// breaking the promise, and everything about ID blocks, which the launch measurement makes unnecessary.
@@ -136,8 +137,8 @@ public final class TrustPolicy {
         return new TrustPolicy(mayBear(name, changed) ? name : name + CHANGED, changed);
     }
 
-    /// The same rules under another name, of the form that {@link #ownName} reads; a name that is reserved for
-    /// other rules is the caller's mistake.
+    /// The same rules under another name, of the form that {@link #ownName} reads; a name that is reserved
+    /// for other rules is the caller's mistake.
     public TrustPolicy named(String newName) {
         return new TrustPolicy(newName, rules);
     }

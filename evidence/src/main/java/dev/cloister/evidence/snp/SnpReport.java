@@ -7,9 +7,9 @@ import java.util.Optional;
 
 /// A SEV-SNP attestation report, parsed and not yet believed.
 ///
-/// Guarantees that the bytes are exactly one report of versions 2 to 5, every reserved byte zero, and that the
-/// fields are those bytes: there is no other way to make one. Signatures are checked over {@link #signedBytes},
-/// never over something re-encoded.
+/// Guarantees that the bytes are exactly one report of versions 2 to 5, every reserved byte zero, and that
+/// the fields are those bytes: there is no other way to make one. Signatures are checked over {@link
+/// #signedBytes}, never over something re-encoded.
 public final class SnpReport {
     /// Bytes of a report.
     public static final int SIZE = 0x4a0;
@@ -186,8 +186,8 @@ public final class SnpReport {
         return tcb;
     }
 
-    /// Version 2 names no chip: a short chip id means Turin, a masked one leaves it open (then read as Milan's,
-    /// until a certificate says better).
+    /// Version 2 names no chip: a short chip id means Turin, a masked one leaves it open (then read as
+    /// Milan's, until a certificate says better).
     private TcbVersion.Layout tcbLayout() {
         if (productLine().isPresent()) {
             return productLine().get().layout();

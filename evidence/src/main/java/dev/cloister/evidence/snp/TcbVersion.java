@@ -84,8 +84,8 @@ public record TcbVersion(Layout layout, Bytes raw) {
         return raw.at(layout.microcode);
     }
 
-    /// Every component at least the floor's. Versions of different layouts are not comparable, so neither is at
-    /// least the other.
+    /// Every component at least the floor's. Versions of different layouts are not comparable, so neither is
+    /// at least the other.
     public boolean isAtLeast(TcbVersion floor) {
         return layout == floor.layout
                 && fmc() >= floor.fmc()

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// One X.509 version 3 certificate, parsed and not yet believed. Serial number 0 is accepted: AMD's VCEKs have
-/// it.
+/// One X.509 version 3 certificate, parsed and not yet believed. Serial number 0 is accepted: AMD's VCEKs
+/// have it.
 public final class Certificate {
     private static final int MAX_SIZE = 1 << 14;
     private static final int KEY_CERT_SIGN = 5;
@@ -118,8 +118,8 @@ public final class Certificate {
         return parsed.getBasicConstraints() >= 0 && usage != null && usage[KEY_CERT_SIGN];
     }
 
-    /// The other's name stands here as the issuer, and the other's key made this signature, by RSASSA-PSS with
-    /// SHA-384.
+    /// The other's name stands here as the issuer, and the other's key made this signature, by RSASSA-PSS
+    /// with SHA-384.
     public boolean isSignedBy(Certificate other) {
         return issuer.encoded().equals(other.subject.encoded())
                 && Pss.isUsable(other.publicKey())

@@ -19,7 +19,8 @@ final class Pss {
 
     private Pss() {}
 
-    /// An RSA key of a usual size and exponent. A certificate from a stranger may hold one that takes seconds to use.
+    /// An RSA key of a usual size and exponent. A certificate from a stranger may hold one that takes seconds
+    /// to use.
     static boolean isUsable(PublicKey key) {
         return key instanceof RSAPublicKey rsa
                 && rsa.getModulus().bitLength() <= MAX_MODULUS_BITS

@@ -58,8 +58,8 @@ public final class RevocationList {
         return !thisUpdate().isAfter(at) && !nextUpdate().isBefore(at);
     }
 
-    /// Made by the certificate's key, by RSASSA-PSS with SHA-384, and complete: a critical extension (a delta,
-    /// a list for some certificates only) makes it unusable.
+    /// Made by the certificate's key, by RSASSA-PSS with SHA-384, and complete: a critical extension (a
+    /// delta, a list for some certificates only) makes it unusable.
     public boolean isSignedBy(Certificate root) {
         boolean whole = parsed.getCriticalExtensionOIDs() == null
                 || parsed.getCriticalExtensionOIDs().isEmpty();

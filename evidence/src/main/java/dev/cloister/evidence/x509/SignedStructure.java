@@ -3,9 +3,9 @@ package dev.cloister.evidence.x509;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 
-/// The frame of a certificate or a list (RFC 5280 sections 4.1.1 and 5.1.1): what is signed, the algorithm, the
-/// signature. What the JDK lets pass outside of the signed part is refused here, so that no byte is without a
-/// meaning.
+/// The frame of a certificate or a list (RFC 5280 sections 4.1.1 and 5.1.1): what is signed, the algorithm,
+/// the signature. What the JDK lets pass outside of the signed part is refused here, so that no byte is
+/// without a meaning.
 final class SignedStructure {
     private static final int BIT_STRING = 0x03;
 

@@ -66,7 +66,8 @@ class CertificateTableTest {
     }
 
     /// A flip in a blob is another blob (its certificate's signature is checked later); any other is refused,
-    /// or another table, and never a wild pointer. The one exception: where an empty blob begins means nothing.
+    /// or another table, and never a wild pointer. The one exception: where an empty blob begins means
+    /// nothing.
     @Test
     void everyFlippedBitIsSeen() {
         byte[] bytes = SAMPLE.encode().array();

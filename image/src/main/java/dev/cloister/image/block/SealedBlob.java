@@ -11,26 +11,30 @@ import java.nio.charset.StandardCharsets;
 ///
 /// | blocks | what |
 /// |---|---|
-/// | N | the file system, encrypted as `aes-xts-plain64` with a 512-bit key (data key, then tweak key), sectors of 4096
-/// bytes, tweak = number of the sector (`--iv-large-sectors`) |
-/// | H(N) | dm-verity tree over these blocks, type 1, SHA-256, salt of 32 zero bytes, no superblock, highest level
-/// first |
+/// | N | the file system, encrypted |
+/// | H(N) | dm-verity tree over these N blocks |
 /// | 1 | trailer: `cloister-root/1` and a line feed, N as 64 bits little-endian, zeros |
 ///
-/// N is at least 2. H(N) is the sum of all levels, each with a block for every 128 blocks below it, up to the level of
-/// one block.
+/// Encrypted as `aes-xts-plain64` with a 512-bit key (data key, then tweak key) in sectors of 4096 bytes; the
+/// tweak is the number of the sector (`--iv-large-sectors`). The tree is of type 1, SHA-256, with a salt of
+/// 32 zero bytes and no superblock, its highest level first.
 ///
-/// Opened by `veritysetup open DEV NAME DEV ROOTHASH --no-superblock --format=1 --hash=sha256 --data-block-size=4096
-/// --hash-block-size=4096 --salt=00…00 --data-blocks=N --hash-offset=N*4096 --panic-on-corruption` and below it
-/// `cryptsetup open --type plain --cipher aes-xts-plain64 --key-size 512 --sector-size 4096 --iv-large-sectors
-/// --readonly`.
+/// N is at least 2. H(N) is the sum of all levels, each with a block for every 128 blocks below it, up to the
+/// level of one block.
 ///
-/// Nobody signs the trailer, and nobody has to: N is all it says, the root hash comes from init-data, and everything
-/// else is constant. Another N puts other blocks at the tree's places, so that the root hash fits none of them; one
-/// that
-/// leaves out the lowest levels turns hashes into data, which decrypt to noise. The device's size must be the one that
-/// N
-/// gives.
+/// The two commands that open it, the second on the device that the first makes:
+///
+/// ```
+/// veritysetup open DEV NAME DEV ROOTHASH --no-superblock --format=1 --hash=sha256 --data-block-size=4096
+///   --hash-block-size=4096 --salt=00…00 --data-blocks=N --hash-offset=N*4096 --panic-on-corruption
+/// cryptsetup open --type plain --cipher aes-xts-plain64 --key-size 512 --sector-size 4096 --iv-large-sectors
+///   --readonly
+/// ```
+///
+/// Nobody signs the trailer, and nobody has to: N is all it says, the root hash comes from init-data, and
+/// everything else is constant. Another N puts other blocks at the tree's places, so that the root hash fits
+/// none of them; one that leaves out the lowest levels turns hashes into data, which decrypt to noise. The
+/// device's size must be the one that N gives.
 public record SealedBlob(long dataBlocks) {
     public static final int BLOCK = 4096;
     public static final Bytes SALT = Bytes.EMPTY.padTo(32);

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AES-256-XTS (IEEE 1619-2018) in the form of dm-crypt's `plain64`: each sector is encrypted on its own, its tweak is
-/// its number as 128 bits little-endian.
+/// AES-256-XTS (IEEE 1619-2018) in the form of dm-crypt's `plain64`: each sector is encrypted on its own, its
+/// tweak is its number as 128 bits little-endian.
 ///
-/// The JDK has the block cipher only, so a sector's tweaks are laid out first and the sector goes through ECB in one
-/// call, which is where the JDK's machine code is quick. One object is for one thread.
+/// The JDK has the block cipher only, so a sector's tweaks are laid out first and the sector goes through ECB
+/// in one call, which is where the JDK's machine code is quick. One object is for one thread.
 public final class Xts {
     public static final int KEY_BYTES = 64;
 
@@ -27,7 +27,8 @@ public final class Xts {
     private final byte[] numbers = new byte[BATCH * AES_BLOCK];
     private long batchStart = -1;
 
-    /// `key` is the data key and, behind it, the tweak key; the array stays the caller's. Sectors are whole AES blocks.
+    /// `key` is the data key and, behind it, the tweak key; the array stays the caller's. Sectors are whole
+    /// AES blocks.
     public Xts(byte[] key, int sectorBytes) {
         if (key.length != KEY_BYTES || sectorBytes < AES_BLOCK || sectorBytes % AES_BLOCK != 0) {
             throw new IllegalArgumentException(key.length + " bytes of key, sectors of " + sectorBytes);
@@ -57,7 +58,8 @@ public final class Xts {
         }
     }
 
-    /// The tweak of each next block is that of the one before, doubled in GF(2^128) modulo x^128 + x^7 + x^2 + x + 1.
+    /// The tweak of each next block is that of the one before, doubled in GF(2^128) modulo x^128 + x^7 + x^2
+    /// + x + 1.
     private void layTweaks(long sector) {
         int first = firstTweak(sector);
         long low = (long) LONGS.get(numbers, first);

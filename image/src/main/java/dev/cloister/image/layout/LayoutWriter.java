@@ -15,9 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Writes a layout into a folder: blobs first, the index that names them last and at once, so that a reader sees the
-/// old
-/// image or the new one. Equal input gives equal bytes.
+/// Writes a layout into a folder: blobs first, the index that names them last and at once, so that a reader
+/// sees the old image or the new one. Equal input gives equal bytes.
 public final class LayoutWriter {
     public static final String MARKER = "oci-layout";
     public static final String INDEX = "index.json";

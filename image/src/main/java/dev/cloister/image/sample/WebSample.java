@@ -23,8 +23,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// An ordinary web image: busybox of Debian's package `busybox-static` serving `samples/web/www` on port 80. Equal
-/// packages give equal bytes.
+/// An ordinary web image: busybox of Debian's package `busybox-static` serving `samples/web/www` on port 80.
+/// Equal packages give equal bytes.
 public final class WebSample {
     public static final String DEBIAN_PACKAGE = "busybox-static";
     public static final String TAG = "latest";
@@ -35,7 +35,8 @@ public final class WebSample {
 
     private WebSample() {}
 
-    /// `debs` is the package's file, or a folder that has it; `outLayout` becomes an OCI layout with one image.
+    /// `debs` is the package's file, or a folder that has it; `outLayout` becomes an OCI layout with one
+    /// image.
     public static void build(Path debs, Path outLayout) throws IOException {
         Bytes layer = layer(busybox(deb(debs)), page());
         LayoutWriter layout = new LayoutWriter(outLayout);

@@ -3,9 +3,8 @@ package dev.cloister.image.tar;
 import java.util.Comparator;
 import java.util.List;
 
-/// Who owns a file, what may be done with it, and when it changed. Extended attributes are sorted by name, so that
-/// equal
-/// attributes are written as equal bytes.
+/// Who owns a file, what may be done with it, and when it changed. Extended attributes are sorted by name, so
+/// that equal attributes are written as equal bytes.
 ///
 /// @param mode the low twelve bits of `st_mode`
 /// @param mtimeSeconds since 1970; what 32 unsigned bits cannot hold is brought to the nearest value that they can,

@@ -8,10 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// The records of one pax extended header: `LENGTH KEYWORD=VALUE\n`, LENGTH counting itself. Values are byte strings.
+/// The records of one pax extended header: `LENGTH KEYWORD=VALUE\n`, LENGTH counting itself. Values are byte
+/// strings.
 ///
-/// Keywords that change nothing here (access times, names of owners, comments) are passed over, as the standard says;
-/// a keyword written twice and the sparse forms of GNU are refused.
+/// Keywords that change nothing here (access times, names of owners, comments) are passed over, as the
+/// standard says; a keyword written twice and the sparse forms of GNU are refused.
 final class PaxRecords {
     private static final String XATTR = "SCHILY.xattr.";
     private static final String ACL = "SCHILY.acl.";
@@ -67,7 +68,8 @@ final class PaxRecords {
         return end;
     }
 
-    /// A global header would apply to every entry behind it; only one that says nothing of weight is passed over.
+    /// A global header would apply to every entry behind it; only one that says nothing of weight is passed
+    /// over.
     void requireHarmless() throws Malformed {
         for (String keyword : values.keySet()) {
             if (!keyword.equals("comment")) {
@@ -76,7 +78,8 @@ final class PaxRecords {
         }
     }
 
-    /// The value, or `otherwise` where the keyword is absent or its value empty (which the standard reads as absent).
+    /// The value, or `otherwise` where the keyword is absent or its value empty (which the standard reads as
+    /// absent).
     String text(String keyword, String otherwise) throws Malformed {
         String value = values.getOrDefault(keyword, "");
         if (value.indexOf('\0') >= 0) {

@@ -29,8 +29,8 @@ final class TarBlock {
         return any == 0;
     }
 
-    /// The sum of all bytes with the checksum itself read as spaces. The bytes are unsigned, as POSIX says; the signed
-    /// sum of some old programs is not taken, as it would let one flipped bit through.
+    /// The sum of all bytes with the checksum itself read as spaces. The bytes are unsigned, as POSIX says;
+    /// the signed sum of some old programs is not taken, as it would let one flipped bit through.
     void checkSum() throws Malformed {
         long sum = 0;
         for (int i = 0; i < SIZE; i++) {
@@ -69,8 +69,8 @@ final class TarBlock {
         return new String(raw, offset, end - offset, StandardCharsets.ISO_8859_1);
     }
 
-    /// Octal digits between spaces and zero bytes, or, with the first bit set, a big-endian two's complement number
-    /// (GNU). An empty field is 0.
+    /// Octal digits between spaces and zero bytes, or, with the first bit set, a big-endian two's complement
+    /// number (GNU). An empty field is 0.
     long number(String field, int offset, int size) throws Malformed {
         return (raw[offset] & 0x80) != 0 ? binary(field, offset, size) : octal(field, offset, size);
     }

@@ -1,6 +1,7 @@
 package dev.cloister.image.tar;
 
-/// One entry of an archive, without its content. Path and link target are strings of ISO 8859-1, as the package says.
+/// One entry of an archive, without its content. Path and link target are strings of ISO 8859-1, as the
+/// package says.
 ///
 /// @param path as written, with neither leading nor trailing slash removed
 /// @param sizeBytes 0 for everything but a file

@@ -10,10 +10,11 @@ import java.util.zip.ZipException;
 
 /// Walks an archive entry by entry, from a stream that it never seeks in.
 ///
-/// Strict where readers differ from each other, because two programs that read one archive differently are how a file
-/// is smuggled past one of them: a header must match its checksum, the end must be the two zero blocks of POSIX with
-/// nothing but zeros behind, no keyword and no long name may come twice, links and folders have no content, sparse
-/// files and unknown types are refused. Content is only handed on; whether it is the right one is for a digest to say.
+/// Strict where readers differ from each other, because two programs that read one archive differently are
+/// how a file is smuggled past one of them: a header must match its checksum, the end must be the two zero
+/// blocks of POSIX with nothing but zeros behind, no keyword and no long name may come twice, links and
+/// folders have no content, sparse files and unknown types are refused. Content is only handed on; whether it
+/// is the right one is for a digest to say.
 public final class TarReader {
     private static final int MAX_PAX_BYTES = 1 << 20;
     private static final int MAX_LONG_NAME_BYTES = 1 << 16;
@@ -31,8 +32,8 @@ public final class TarReader {
         this.in = in;
     }
 
-    /// The next entry, or empty behind the last one, when the stream has been read to its end. Content that was not
-    /// read is passed over.
+    /// The next entry, or empty behind the last one, when the stream has been read to its end. Content that
+    /// was not read is passed over.
     public Optional<TarEntry> next() throws IOException, Malformed {
         copyTo(OutputStream.nullOutputStream());
         Pending pending = new Pending(structure);

@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes one form of archive only, so that equal entries are equal bytes: POSIX ustar without prefix, names of owners
-/// or device numbers where there is no device, and a pax header in front of an entry that has a path or link target of
-/// more than 100 bytes, a number too large for its field, or extended attributes.
+/// Writes one form of archive only, so that equal entries are equal bytes: POSIX ustar without prefix, names
+/// of owners or device numbers where there is no device, and a pax header in front of an entry that has a
+/// path or link target of more than 100 bytes, a number too large for its field, or extended attributes.
 ///
 /// The content of a file follows its entry through {@link #write(byte[], int, int)}.
 public final class TarWriter extends OutputStream {

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class XtsTest {
 
-    /// IEEE 1619-2018, annex B, vectors 10 to 14: number of the data unit, the ciphertext's first 32 bytes and its
-    /// SHA-256, which libcrypto agrees with.
+    /// IEEE 1619-2018, annex B, vectors 10 to 14: number of the data unit, the ciphertext's first 32 bytes
+    /// and its SHA-256, which libcrypto agrees with.
     @ParameterizedTest
     @CsvSource({
         "ff, 1c3b3a102f770386e4836c99e370cf9bea00803f5e482357a4ae12d414a3e63b,"
@@ -38,8 +38,8 @@ class XtsTest {
         assertThat(Digests.sha256(data)).isEqualTo(Bytes.hex(digest));
     }
 
-    /// 600 sectors of 4096 bytes from number 0, as dm-crypt numbers them: more than two batches of tweaks. The digest
-    /// is that of libcrypto's AES-256-XTS, a call for each sector.
+    /// 600 sectors of 4096 bytes from number 0, as dm-crypt numbers them: more than two batches of tweaks.
+    /// The digest is that of libcrypto's AES-256-XTS, a call for each sector.
     @Test
     void sectorsAsDmCryptReadsThem() {
         byte[] data = sectors(600);

@@ -120,9 +120,9 @@ class TarRoundTripTest {
         assertThatThrownBy(() -> read(garbage)).hasMessageContaining("something other than zeros follows the end");
     }
 
-    /// Tar has a checksum for headers only. Let through: the content of files and of pax headers, which the digest of
-    /// the layer covers; the padding behind either, which means nothing; in the checksum itself, a space for its
-    /// leading zero or for the zero byte that ends it.
+    /// Tar has a checksum for headers only. Let through: the content of files and of pax headers, which the
+    /// digest of the layer covers; the padding behind either, which means nothing; in the checksum itself, a
+    /// space for its leading zero or for the zero byte that ends it.
     @Test
     void everyFlippedBitIsRefusedUnlessTarHasNoChecksumForIt() throws Exception {
         byte[] archive = write(everyKind());

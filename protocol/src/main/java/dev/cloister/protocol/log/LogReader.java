@@ -12,9 +12,8 @@ import dev.cloister.protocol.jose.Symmetric;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// The owner's reading of what [LogWriter] wrote, line by line: nothing changed, nothing left out, nothing twice.
-/// Whether
-/// the end is there is asked with [#isComplete].
+/// The owner's reading of what [LogWriter] wrote, line by line: nothing changed, nothing left out, nothing
+/// twice. Whether the end is there is asked with [#isComplete].
 public final class LogReader implements AutoCloseable {
     private static final String STRUCTURE = "log";
     private static final Symmetric SYMMETRIC = new JdkSymmetric();

@@ -15,10 +15,9 @@ import java.util.Base64;
 
 /// Seals a container's output and exit code to its owner, line by line, so that a host can carry it.
 ///
-/// Line 1 is a flattened JWE of `{"key":…}`; each record is `<seq>.<base64url of ciphertext and tag>`, AES-256-GCM with
-/// the 12-byte big-endian sequence, from 1, as nonce and `cloister-log/1:<seq>` as additional data. The host sees how
-/// much
-/// is written and when.
+/// Line 1 is a flattened JWE of `{"key":…}`; each record is `<seq>.<base64url of ciphertext and tag>`,
+/// AES-256-GCM with the 12-byte big-endian sequence, from 1, as nonce and `cloister-log/1:<seq>` as
+/// additional data. The host sees how much is written and when.
 public final class LogWriter implements AutoCloseable {
     private static final int MAX_CHUNK = 8192;
 
