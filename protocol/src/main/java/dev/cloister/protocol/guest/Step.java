@@ -26,7 +26,10 @@ sealed interface Step<T> {
 
     /// What to do about an answer that is not a good one.
     static <T> Step<T> without(Answer answer) {
-        if (answer instanceof Answer.NotSigned) return again(Reason.NOT_SIGNED);
+        if (answer instanceof Answer.NotSigned unsigned) {
+            // What a relay says when nobody is behind it; as little believed as all that is unsigned, only named.
+            return again(unsigned.status() >= 500 ? Reason.NO_ANSWER : Reason.NOT_SIGNED);
+        }
         if (!(answer instanceof Statement statement)) return again(Reason.NOT_AUTHENTIC);
         String number = statement.caseNumber();
         return switch (statement.outcome()) {
