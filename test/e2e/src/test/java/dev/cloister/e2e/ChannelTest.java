@@ -51,9 +51,9 @@ class ChannelTest {
         broker = new BrokerProcess(folder);
         vendor = EmulatedVendor.open(folder.resolve("vendor"));
         initData = initData(KEY);
-        broker.store(KEY, "correct horse");
-        broker.store(UNGUARDED, "battery staple");
-        broker.guard(KEY, ours(), MEASUREMENT, initData.digest());
+        broker.owner().store(KEY, "correct horse");
+        broker.owner().store(UNGUARDED, "battery staple");
+        broker.owner().guard(KEY, ours(), MEASUREMENT, initData.digest());
     }
 
     @AfterAll
@@ -66,7 +66,7 @@ class ChannelTest {
     }
 
     private static InitData initData(String keyPath) throws IOException, InterruptedException, Malformed {
-        Jwk root = broker.rootKey();
+        Jwk root = broker.owner().rootKey();
         PinnedKey pinned = new PinnedKey(root.x(), root.y());
         return InitData.write(CloisterToml.of(
                 new CloisterToml.Broker("http://10.0.2.100:80", BrokerProcess.AUDIENCE, 1, 0, List.of(pinned)),
@@ -112,7 +112,7 @@ class ChannelTest {
             AttestRequest sent =
                     AttestRequest.parse(earlier.requests.getLast().body().array());
             Ended end = guest.replaying(sent.primaryEvidence()).refused();
-            assertThat(broker.findings(end.caseNumber())).containsExactly("wrong-report-data");
+            assertThat(broker.owner().findings(end.caseNumber())).containsExactly("wrong-report-data");
         }
     }
 
@@ -159,7 +159,7 @@ class ChannelTest {
         try (TestGuest guest = guest(vendor, changed)) {
             Ended end = guest.refused();
             assertThat(end.code()).isEqualTo("refused");
-            assertThat(broker.findings(end.caseNumber())).containsExactly("unknown-init-data");
+            assertThat(broker.owner().findings(end.caseNumber())).containsExactly("unknown-init-data");
         }
     }
 
@@ -167,7 +167,7 @@ class ChannelTest {
     void anUnknownMeasurementIsRefused() throws Exception {
         Launch launch = new Launch(Digests.sha384(Bytes.utf8("mine")), initData.digest(), Launch.PLAIN_POLICY);
         try (TestGuest guest = new TestGuest(broker, vendor, launch, initData.text())) {
-            assertThat(broker.findings(guest.refused().caseNumber())).containsExactly("unknown-measurement");
+            assertThat(broker.owner().findings(guest.refused().caseNumber())).containsExactly("unknown-measurement");
         }
     }
 
@@ -175,17 +175,17 @@ class ChannelTest {
     void aGuestThatCanBeDebuggedIsRefused() throws Exception {
         Launch launch = new Launch(MEASUREMENT, initData.digest(), Launch.PLAIN_POLICY | 1L << 19);
         try (TestGuest guest = new TestGuest(broker, vendor, launch, initData.text())) {
-            assertThat(broker.findings(guest.refused().caseNumber())).containsExactly("debug-allowed");
+            assertThat(broker.owner().findings(guest.refused().caseNumber())).containsExactly("debug-allowed");
         }
     }
 
     @Test
     void theEmulatedRootIsRefusedUnderStrict1() throws Exception {
         InitData strict = initData("default/strict/root-key");
-        broker.store("default/strict/root-key", "never");
-        broker.guard("default/strict/root-key", TrustPolicy.strict1(), MEASUREMENT, strict.digest());
+        broker.owner().store("default/strict/root-key", "never");
+        broker.owner().guard("default/strict/root-key", TrustPolicy.strict1(), MEASUREMENT, strict.digest());
         try (TestGuest guest = guest(vendor, strict)) {
-            assertThat(broker.findings(guest.refused().caseNumber())).containsExactly("unaccepted-root");
+            assertThat(broker.owner().findings(guest.refused().caseNumber())).containsExactly("unaccepted-root");
         }
     }
 
@@ -194,7 +194,7 @@ class ChannelTest {
         EmulatedVendor other = EmulatedVendor.open(elsewhere.resolve("vendor"));
         assertThat(other.root()).isNotEqualTo(vendor.root());
         try (TestGuest guest = guest(other, initData)) {
-            assertThat(broker.findings(guest.refused().caseNumber())).containsExactly("not-genuine");
+            assertThat(broker.owner().findings(guest.refused().caseNumber())).containsExactly("not-genuine");
         }
     }
 
@@ -223,8 +223,9 @@ class ChannelTest {
             Request asked = victim.requests.getLast();
             assertThat(asked.target()).isEqualTo(ResourcesRequest.TARGET);
 
-            assertThat(TestGuest.outcome(broker.send(asked))).isEqualTo("session");
-            assertThat(broker.send(without(asked, Header.PROOF)).status()).isBetween(400, 499);
+            assertThat(TestGuest.outcome(broker.owner().send(asked))).isEqualTo("session");
+            assertThat(broker.owner().send(without(asked, Header.PROOF)).status())
+                    .isBetween(400, 499);
 
             int before = thief.replies.size();
             thief.through(request ->

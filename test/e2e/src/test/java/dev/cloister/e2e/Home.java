@@ -93,10 +93,19 @@ final class Home implements AutoCloseable {
     @Override
     public void close() throws IOException {
         end(processes(""));
+        showBrokerLog();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        }
+    }
+
+    /// For whoever reads why a test failed.
+    private void showBrokerLog() throws IOException {
+        Path log = state().resolve("broker/broker.log");
+        if (Files.exists(log)) {
+            Files.readAllLines(log).forEach(line -> System.out.println("broker| " + line));
         }
     }
 }

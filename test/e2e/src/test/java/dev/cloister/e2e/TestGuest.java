@@ -46,7 +46,7 @@ final class TestGuest implements AutoCloseable {
         this.broker = broker;
         this.initData = initData;
         this.chip = chip(vendor, launch);
-        Pins pins = new Pins(BrokerProcess.AUDIENCE, List.of(broker.rootKey()), 0);
+        Pins pins = new Pins(BrokerProcess.AUDIENCE, List.of(broker.owner().rootKey()), 0);
         this.channel = new GuestChannel(this::carry, pins, Crypto.jdk(), NonceSource.system(), milliseconds -> {});
     }
 
@@ -85,7 +85,7 @@ final class TestGuest implements AutoCloseable {
         Request changed = host.apply(request);
         requests.add(changed);
         try {
-            Reply reply = broker.send(changed);
+            Reply reply = broker.owner().send(changed);
             replies.add(reply);
             return reply;
         } catch (InterruptedException e) {
