@@ -13,8 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -27,16 +25,11 @@ final class BlobWriter {
 
     private final HostTool veritysetup;
     private final Progress progress;
-    private final MessageDigest digest;
+    private final RunningSha256 digest = new RunningSha256();
 
     BlobWriter(HostTool veritysetup, Progress progress) {
         this.veritysetup = veritysetup;
         this.progress = progress;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /// @param digest SHA-256 of the whole blob
@@ -49,7 +42,7 @@ final class BlobWriter {
         Files.delete(fileSystem);
         Bytes root = hashTree(form, blob);
         finish(form, blob);
-        return new Written(form, root, Bytes.of(digest.digest()));
+        return new Written(form, root, digest.soFar());
     }
 
     private void encrypt(Path fileSystem, Xts xts, SealedBlob form, Path blob) throws IOException {
@@ -62,7 +55,7 @@ final class BlobWriter {
                 Arrays.fill(chunk, have, length, (byte) 0);
                 xts.encrypt(chunk, length, done / SealedBlob.BLOCK);
                 out.write(chunk, 0, length);
-                digest.update(chunk, 0, length);
+                digest.add(chunk, 0, length);
                 done += length;
                 progress.at(Progress.Step.ENCRYPT, done, form.dataBytes());
             }
@@ -100,7 +93,7 @@ final class BlobWriter {
             InputStream tail = Channels.newInputStream(channel);
             byte[] block = new byte[CHUNK];
             for (int n = tail.read(block); n >= 0; n = tail.read(block)) {
-                digest.update(block, 0, n);
+                digest.add(block, 0, n);
             }
             channel.force(true);
         }

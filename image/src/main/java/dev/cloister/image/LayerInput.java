@@ -6,8 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.function.LongConsumer;
 import java.util.zip.ZipException;
 
@@ -55,7 +53,7 @@ final class LayerInput implements AutoCloseable {
     void finish() throws IOException, Malformed {
         unpacked.drain();
         requireIntact();
-        Bytes got = unpacked.digest();
+        Bytes got = unpacked.digest.soFar();
         if (!got.equals(layer.diffId())) {
             throw new Malformed(
                     where, "", -1, "unpacks to sha256:" + got + ", its config says sha256:" + layer.diffId());
@@ -72,7 +70,7 @@ final class LayerInput implements AutoCloseable {
         if (layer.blobDigest().isEmpty()) {
             return;
         }
-        Bytes got = packed.digest();
+        Bytes got = packed.digest.soFar();
         if (!got.equals(layer.blobDigest())) {
             throw new Malformed(
                     where,
@@ -88,7 +86,7 @@ final class LayerInput implements AutoCloseable {
     }
 
     private static final class Measured extends FilterInputStream {
-        private final MessageDigest digest = sha256();
+        private final RunningSha256 digest = new RunningSha256();
         private final long max;
         private final LongConsumer progress;
         private long count;
@@ -113,7 +111,7 @@ final class LayerInput implements AutoCloseable {
                 if (count > max) {
                     throw new ZipException("more than " + max + " bytes");
                 }
-                digest.update(into, from, n);
+                digest.add(into, from, n);
                 progress.accept(count);
             }
             return n;
@@ -133,23 +131,6 @@ final class LayerInput implements AutoCloseable {
             byte[] block = new byte[1 << 16];
             while (read(block, 0, block.length) >= 0) {
                 // hashed by reading
-            }
-        }
-
-        /// Of all bytes read; may be asked again.
-        Bytes digest() {
-            try {
-                return Bytes.of(((MessageDigest) digest.clone()).digest());
-            } catch (CloneNotSupportedException e) {
-                throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
-            }
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
             }
         }
     }
