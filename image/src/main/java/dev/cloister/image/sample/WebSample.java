@@ -5,13 +5,16 @@ import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.JsonText;
+import dev.cloister.bytes.Malformed;
 import dev.cloister.image.layout.Descriptor;
 import dev.cloister.image.layout.LayoutWriter;
 import dev.cloister.image.layout.MediaTypes;
 import dev.cloister.image.tar.Attributes;
 import dev.cloister.image.tar.EntryKind;
 import dev.cloister.image.tar.TarEntry;
+import dev.cloister.image.tar.TarReader;
 import dev.cloister.image.tar.TarWriter;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// An ordinary web image: busybox of Debian's package `busybox-static` serving `samples/web/www` on port 80.
@@ -30,6 +34,7 @@ public final class WebSample {
     public static final String TAG = "latest";
 
     private static final String PAGE = "www/index.html";
+    private static final List<String> PLACES = List.of("./bin/busybox", "./usr/bin/busybox");
     private static final List<String> APPLETS = List.of("cat", "httpd", "ls", "sh");
     private static final List<String> FOLDERS = List.of("dev", "proc", "run", "sys");
 
@@ -60,35 +65,34 @@ public final class WebSample {
         }
     }
 
-    /// The program, from where Debian 12 or 13 has it.
+    /// The program, from where Debian 12 or 13 has it. Nothing of the package touches the disk.
     private static Bytes busybox(Path deb) throws IOException {
-        Path unpacked = Files.createTempDirectory("cloister-deb");
-        try {
-            unpack(deb, unpacked);
-            for (String place : List.of("bin/busybox", "usr/bin/busybox")) {
-                if (Files.isRegularFile(unpacked.resolve(place))) {
-                    return Bytes.of(Files.readAllBytes(unpacked.resolve(place)));
-                }
-            }
-            throw new IOException(deb + " has no busybox in it");
-        } finally {
-            delete(unpacked);
-        }
-    }
-
-    private static void unpack(Path deb, Path into) throws IOException {
-        Process process = new ProcessBuilder("dpkg-deb", "-x", deb.toString(), into.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        Process process = new ProcessBuilder("dpkg-deb", "--fsys-tarfile", deb.toString()).start();
+        byte[] archive = process.getInputStream().readAllBytes();
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         try {
             if (process.waitFor() != 0) {
                 throw new IOException("dpkg-deb cannot unpack " + deb + ": " + said);
             }
+            return busybox(deb, new TarReader(deb.toString(), new ByteArrayInputStream(archive)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("dpkg-deb was interrupted", e);
+        } catch (Malformed e) {
+            throw new IOException("dpkg-deb made no archive of " + deb + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Bytes busybox(Path deb, TarReader reader) throws IOException, Malformed {
+        for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+            if (next.get().kind() == EntryKind.FILE
+                    && PLACES.contains(next.get().path())) {
+                ByteArrayOutputStream program = new ByteArrayOutputStream();
+                reader.copyTo(program);
+                return Bytes.of(program.toByteArray());
+            }
+        }
+        throw new IOException(deb + " has no busybox in it");
     }
 
     private static Bytes page() throws IOException {
@@ -143,13 +147,5 @@ public final class WebSample {
 
     private static Json texts(String... texts) {
         return Json.array(Stream.of(texts).map(JsonText::new).toList());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }
