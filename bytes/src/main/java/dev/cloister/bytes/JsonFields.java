@@ -97,11 +97,6 @@ public final class JsonFields {
         return asFlag(name, value(name));
     }
 
-    public Optional<Boolean> optionalFlag(String name) throws Malformed {
-        Optional<Json> value = optionalValue(name);
-        return value.isEmpty() ? Optional.empty() : Optional.of(asFlag(name, value.get()));
-    }
-
     public JsonFields object(String name) throws Malformed {
         return asObject(name, value(name));
     }

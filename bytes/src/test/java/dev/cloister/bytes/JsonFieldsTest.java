@@ -37,18 +37,16 @@ class JsonFieldsTest {
 
     @Test
     void optionalFormsTakeAbsentAndNullForNothing() throws Malformed {
-        JsonFields in = fields("{\"none\":null,\"text\":\"\",\"number\":0,\"flag\":false,\"object\":{},\"list\":[]}");
+        JsonFields in = fields("{\"none\":null,\"text\":\"\",\"number\":0,\"object\":{},\"list\":[]}");
         for (String name : new String[] {"none", "absent"}) {
             assertThat(in.optionalText(name)).isEmpty();
             assertThat(in.optionalNumber(name)).isEmpty();
-            assertThat(in.optionalFlag(name)).isEmpty();
             assertThat(in.optionalObject(name)).isEmpty();
             assertThat(in.optionalArray(name)).isEmpty();
             assertThat(in.optionalValue(name)).isEmpty();
         }
         assertThat(in.optionalText("text")).contains("");
         assertThat(in.optionalNumber("number")).hasValue(0);
-        assertThat(in.optionalFlag("flag")).contains(false);
         assertThat(in.optionalObject("object")).isPresent();
         assertThat(in.optionalArray("list")).isPresent();
         assertThat(in.has("none")).isTrue();

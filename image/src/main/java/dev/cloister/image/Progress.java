@@ -3,9 +3,6 @@ package dev.cloister.image;
 /// Told how far sealing has come, often and from the thread that seals.
 @FunctionalInterface
 public interface Progress {
-    /// For callers that show none.
-    Progress SILENT = (step, doneBytes, totalBytes) -> {};
-
     /// What is being done, in this order.
     enum Step {
         READ_LAYERS("reading layers"),

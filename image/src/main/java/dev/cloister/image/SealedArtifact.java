@@ -1,7 +1,6 @@
 package dev.cloister.image;
 
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
@@ -134,10 +133,5 @@ public final class SealedArtifact {
         } catch (Malformed e) {
             return false;
         }
-    }
-
-    /// Of a whole blob, for those who copy it; a start does not need it.
-    public static Bytes digest(Opened.Protected artifact) throws IOException {
-        return Digests.sha256(artifact.blob());
     }
 }

@@ -29,6 +29,8 @@ final class Fixture {
     static final String GZIP = MediaTypes.LAYER_TAR + "+gzip";
     static final String ZSTD = MediaTypes.LAYER_TAR + "+zstd";
 
+    static final Progress SILENT = (step, doneBytes, totalBytes) -> {};
+
     private Fixture() {}
 
     /// A layer with one file for each name, which is its content too.

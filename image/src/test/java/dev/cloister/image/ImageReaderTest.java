@@ -38,7 +38,7 @@ class ImageReaderTest {
     private Bytes flatten(ImageReference reference) throws Exception {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
         try (Image image = Image.open(reference);
-                Tree tree = Flattener.flatten(image, folder, Progress.SILENT);
+                Tree tree = Flattener.flatten(image, folder, Fixture.SILENT);
                 TarWriter out = new TarWriter(archive)) {
             tree.flattened().writeTo(out, "rootfs", done -> {});
         }

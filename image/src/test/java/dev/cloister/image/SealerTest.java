@@ -51,7 +51,7 @@ class SealerTest {
 
     @Test
     void guestFindsTheImageInTheBlob() throws Exception {
-        Sealed sealed = seal("out", 1, Progress.SILENT, LAYER);
+        Sealed sealed = seal("out", 1, Fixture.SILENT, LAYER);
         byte[] blob = Files.readAllBytes(sealed.blob());
         byte[] last = Bytes.of(blob, blob.length - 4096, blob.length).array();
         SealedBlob form = SealedBlob.parse(last, blob.length);
@@ -117,9 +117,9 @@ class SealerTest {
 
     @Test
     void equalKeysGiveEqualBytesAndOtherKeysOthers() throws Exception {
-        Sealed one = seal("one", 1, Progress.SILENT, LAYER);
-        Sealed same = seal("same", 1, Progress.SILENT, LAYER);
-        Sealed other = seal("other", 2, Progress.SILENT, LAYER);
+        Sealed one = seal("one", 1, Fixture.SILENT, LAYER);
+        Sealed same = seal("same", 1, Fixture.SILENT, LAYER);
+        Sealed other = seal("other", 2, Fixture.SILENT, LAYER);
         assertThat(same.blob()).hasSameBinaryContentAs(one.blob());
         assertThat(same.root()).isEqualTo(one.root());
         assertThat(other.root().verityRoot()).isNotEqualTo(one.root().verityRoot());
@@ -134,8 +134,8 @@ class SealerTest {
     @Test
     void packingOfLayersDoesNotMatter() throws Exception {
         Bytes forth = Fixture.layer("a", "b");
-        Sealed one = seal("one", 1, Progress.SILENT, new Packed(Fixture.GZIP, Fixture.gzip(forth), forth));
-        Sealed two = seal("two", 1, Progress.SILENT, Packed.plain(forth));
+        Sealed one = seal("one", 1, Fixture.SILENT, new Packed(Fixture.GZIP, Fixture.gzip(forth), forth));
+        Sealed two = seal("two", 1, Fixture.SILENT, Packed.plain(forth));
         assertThat(two.blob()).hasSameBinaryContentAs(one.blob());
     }
 
@@ -162,29 +162,28 @@ class SealerTest {
 
     @Test
     void replacesASealedImageAndNothingElse() throws Exception {
-        seal("out", 1, Progress.SILENT, LAYER);
+        seal("out", 1, Fixture.SILENT, LAYER);
         Files.writeString(folder.resolve("out/init-data.toml"), "kept");
-        Sealed again = seal("out", 2, Progress.SILENT, LAYER);
+        Sealed again = seal("out", 2, Fixture.SILENT, LAYER);
         assertThat(SealedArtifact.open(folder.resolve("out")))
                 .isEqualTo(new Opened.Protected(again.root(), again.blob()));
         assertThat(folder.resolve("out/init-data.toml")).hasContent("kept");
         try (Stream<Path> blobs = Files.list(folder.resolve("out/blobs/sha256"))) {
             assertThat(blobs).hasSize(3);
         }
-        assertThatThrownBy(() -> seal("image", 1, Progress.SILENT, LAYER))
+        assertThatThrownBy(() -> seal("image", 1, Fixture.SILENT, LAYER))
                 .isInstanceOf(FileAlreadyExistsException.class)
                 .hasMessageContaining("exists and is not a sealed image");
         Files.writeString(folder.resolve("file"), "mine");
-        assertThatThrownBy(() -> seal("file", 1, Progress.SILENT, LAYER))
-                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> seal("file", 1, Fixture.SILENT, LAYER)).isInstanceOf(FileAlreadyExistsException.class);
     }
 
     @Test
     void failureLeavesNothingBehind() throws Exception {
         Packed corrupt = new Packed(LAYER.mediaType(), LAYER.blob(), Fixture.layer("other"));
-        assertThatThrownBy(() -> seal("out", 1, Progress.SILENT, corrupt)).isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> seal("out", 1, Fixture.SILENT, corrupt)).isInstanceOf(Malformed.class);
         HostTool fails = new HostTool(Path.of("/bin/false"));
-        Sealer sealer = new Sealer(new Sealer.Tools(fails, fails), Progress.SILENT);
+        Sealer sealer = new Sealer(new Sealer.Tools(fails, fails), Fixture.SILENT);
         try (Image image = Image.open(Fixture.image(folder.resolve("image"), LAYER));
                 Secret secret = Secret.of(key(1))) {
             assertThatThrownBy(() -> sealer.seal(image, secret, folder.resolve("out"), KEY_PATH))
@@ -202,7 +201,7 @@ class SealerTest {
                 Files.writeString(folder.resolve("packer"), "#!/bin/sh\nhead -c 9 >&2; echo; echo no room; exit 2\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         HostTool packer = new HostTool(script);
-        Sealer sealer = new Sealer(new Sealer.Tools(packer, packer), Progress.SILENT);
+        Sealer sealer = new Sealer(new Sealer.Tools(packer, packer), Fixture.SILENT);
         Packed large = Packed.plain(
                 Fixture.layer(IntStream.range(0, 2000).mapToObj(i -> "f" + i).toArray(String[]::new)));
         try (Image image = Image.open(Fixture.image(folder.resolve("image"), large));
@@ -215,7 +214,7 @@ class SealerTest {
 
     @Test
     void blobsDigestIsItsName() throws Exception {
-        Sealed sealed = seal("out", 1, Progress.SILENT, LAYER);
+        Sealed sealed = seal("out", 1, Fixture.SILENT, LAYER);
         assertThat(sealed.blob().getFileName().toString())
                 .isEqualTo(Digests.sha256(sealed.blob()).hex());
     }

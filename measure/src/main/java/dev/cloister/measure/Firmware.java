@@ -72,11 +72,6 @@ public final class Firmware {
         return Optional.of(area);
     }
 
-    /// The same firmware known by its launch digest alone, 48 bytes.
-    Firmware withLaunchDigest(Bytes digest) {
-        return new Firmware(new LaunchDigest(digest).value(), sections, resetEip, hashesTable);
-    }
-
     /// The launch digest after the firmware's own pages, called "OVMF hash" by other tools.
     public Bytes launchDigest() {
         return launchDigest;

@@ -37,7 +37,12 @@ public record SnpLaunch(
     /// 2. each region of its metadata, in the metadata's order;
     /// 3. the state of the boot processor, then of every other one.
     public Bytes digest() {
-        LaunchDigest digest = new LaunchDigest(firmware.launchDigest());
+        return after(new LaunchDigest(firmware.launchDigest())); // 1
+    }
+
+    /// Steps 2 and 3, from what the firmware's pages gave.
+    Bytes after(LaunchDigest pages) {
+        LaunchDigest digest = pages;
         for (Section section : firmware.sections()) {
             digest = afterSection(digest, section);
         }

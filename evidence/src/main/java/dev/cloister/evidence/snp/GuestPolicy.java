@@ -10,14 +10,6 @@ public record GuestPolicy(long bits) {
         return bit(MUST_BE_ONE) && bits >>> FIRST_UNUSED == 0;
     }
 
-    public int abiMajor() {
-        return (int) (bits >>> 8 & 0xff);
-    }
-
-    public int abiMinor() {
-        return (int) (bits & 0xff);
-    }
-
     public boolean smtAllowed() {
         return bit(16);
     }

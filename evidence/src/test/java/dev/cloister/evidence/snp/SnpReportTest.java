@@ -32,8 +32,7 @@ class SnpReportTest {
                         + "24fe9d15d6b2c95a20944f6dac223311");
         assertThat(report.version()).isEqualTo(2);
         assertThat(report.guestSvn()).isEqualTo(4);
-        assertThat(report.policy().abiMajor()).isZero();
-        assertThat(report.policy().abiMinor()).isEqualTo(31);
+        assertThat(report.policy()).hasToString("0x3001f");
         assertThat(report.policy().smtAllowed()).isTrue();
         assertThat(report.policy().debugAllowed()).isFalse();
         assertThat(report.familyId().at(0)).isEqualTo(1);
