@@ -8,15 +8,18 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// An image in one tar file, which may be compressed; then it is unpacked to an unnamed temporary file first.
 ///
@@ -39,11 +42,16 @@ final class ArchiveBlobs implements Blobs {
         this.channel = channel;
     }
 
-    static ArchiveBlobs open(Path file) throws IOException, Malformed {
+    /// What is compressed is unpacked into `folder`.
+    static ArchiveBlobs open(Path file, Path folder) throws IOException, Malformed {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(file + ": no such file");
         }
-        ArchiveBlobs blobs = new ArchiveBlobs(file, plain(file));
+        return open(Unpacked.of(file), folder);
+    }
+
+    static ArchiveBlobs open(Unpacked unpacked, Path folder) throws IOException, Malformed {
+        ArchiveBlobs blobs = new ArchiveBlobs(unpacked.file(), unpacked.channel(folder));
         try {
             blobs.index();
             return blobs;
@@ -53,32 +61,31 @@ final class ArchiveBlobs implements Blobs {
         }
     }
 
-    private static FileChannel plain(Path file) throws IOException, Malformed {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            Compression compression = Compression.of(in);
-            if (compression == Compression.NONE) {
-                return FileChannel.open(file, StandardOpenOption.READ);
-            }
-            Path temp = Files.createTempFile("cloister-archive", ".tar");
-            FileChannel channel = FileChannel.open(
-                    temp, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            try (InputStream unpacked = compression.unpack(in)) {
-                unpacked.transferTo(Channels.newOutputStream(channel));
-                return channel;
-            } catch (IOException e) {
-                channel.close();
-                if (Compression.isBroken(e)) {
-                    throw new Malformed(file.toString(), "", -1, "does not unpack: " + e.getMessage());
+    /// Whether one of the names is in the archive's top folder: the first in their order that is. Reads no further
+    /// than the first name, unpacks nothing to the disk.
+    static Optional<String> first(Path file, List<String> names) throws IOException, Malformed {
+        Set<String> found = new HashSet<>();
+        try (InputStream in = Unpacked.of(file).stream()) {
+            TarReader reader = new TarReader(file.toString(), in);
+            for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+                String path = normal(next.get().path());
+                if (next.get().kind() != EntryKind.FOLDER && names.contains(path)) {
+                    found.add(path);
                 }
-                throw e;
+                if (found.contains(names.getFirst())) {
+                    break;
+                }
             }
         }
+        return names.stream().filter(found::contains).findFirst();
     }
 
     private void index() throws IOException, Malformed {
         TarReader reader = new TarReader(file.toString(), new BufferedInputStream(new Part(0, channel.size())));
         for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
             TarEntry entry = next.get();
+            requireShort(entry.path(), reader);
+            requireShort(entry.linkTarget(), reader);
             String path = normal(entry.path());
             if (entry.kind() == EntryKind.FILE) {
                 members.put(path, new Member.Content(reader.offset(), entry.sizeBytes()));
@@ -93,8 +100,27 @@ final class ArchiveBlobs implements Blobs {
         }
     }
 
+    private void requireShort(String path, TarReader reader) throws Malformed {
+        if (path.length() > Limits.ARCHIVE_PATH_BYTES) {
+            throw new Malformed(
+                    file.toString(),
+                    "",
+                    reader.offset(),
+                    "has an entry whose path or target is longer than " + Limits.ARCHIVE_PATH_BYTES + " bytes");
+        }
+    }
+
+    /// By its names alone, whatever bytes these have.
     private static String normal(String path) {
-        return Path.of("/").resolve(path).normalize().toString().substring(1);
+        Deque<String> names = new ArrayDeque<>();
+        for (String name : path.split("/", -1)) {
+            if (name.equals("..")) {
+                names.pollLast();
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.add(name);
+            }
+        }
+        return String.join("/", names);
     }
 
     private Optional<Member.Content> content(String path) {

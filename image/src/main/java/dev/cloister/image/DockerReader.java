@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// Reads what `docker save` writes: `manifest.json` lists images by their config, tags and layers. Layers are
 /// checked against the config, and config and blobs against their own names where these are digests.
 final class DockerReader {
-    private static final String INDEX = "manifest.json";
+    static final String INDEX = "manifest.json";
     private static final Pattern DIGEST_NAME = Pattern.compile("(?:.*/)?(?:sha256:)?([0-9a-f]{64})(?:\\.json)?");
     private static final Pattern BLOB_PATH = Pattern.compile("blobs/sha256/([0-9a-f]{64})");
 

@@ -3,6 +3,7 @@ package dev.cloister.image;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -25,12 +26,13 @@ public final class Image implements AutoCloseable {
         this.layers = List.copyOf(layers);
     }
 
-    /// Of an index for several platforms, the image for linux/amd64.
-    public static Image open(ImageReference reference) throws IOException, Malformed {
+    /// Of an index for several platforms, the image for linux/amd64. An archive that is compressed is unpacked into
+    /// `work` until the image is closed, or into the nearest folder above it that exists.
+    public static Image open(ImageReference reference, Path work) throws IOException, Malformed {
         Blobs blobs = switch (reference) {
             case ImageReference.OciLayout layout -> FolderBlobs.open(layout.path());
-            case ImageReference.OciArchive archive -> ArchiveBlobs.open(archive.path());
-            case ImageReference.DockerArchive archive -> ArchiveBlobs.open(archive.path());
+            case ImageReference.OciArchive archive -> ArchiveBlobs.open(archive.path(), work);
+            case ImageReference.DockerArchive archive -> ArchiveBlobs.open(archive.path(), work);
         };
         try {
             return switch (reference) {

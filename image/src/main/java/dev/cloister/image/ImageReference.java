@@ -1,10 +1,12 @@
 package dev.cloister.image;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.image.layout.LayoutWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Where an image lies, in the notation of skopeo. An empty tag stands for the only image there is.
 ///
@@ -72,15 +74,10 @@ public sealed interface ImageReference {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path + ": no such file or folder; an image is written as " + FORMS);
         }
-        try (ArchiveBlobs blobs = ArchiveBlobs.open(path)) {
-            if (blobs.has("oci-layout")) {
-                return new OciArchive(path, "");
-            }
-            if (blobs.has("manifest.json")) {
-                return new DockerArchive(path, "");
-            }
-        }
-        throw new Malformed(path.toString(), "", -1, "is an archive with neither oci-layout nor manifest.json in it");
+        String marker = ArchiveBlobs.first(path, List.of(LayoutWriter.MARKER, DockerReader.INDEX))
+                .orElseThrow(() -> new Malformed(
+                        path.toString(), "", -1, "is an archive with neither oci-layout nor manifest.json in it"));
+        return marker.equals(LayoutWriter.MARKER) ? new OciArchive(path, "") : new DockerArchive(path, "");
     }
 
     private static Path path(String whole, String rest) throws Malformed {

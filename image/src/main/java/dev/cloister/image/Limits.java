@@ -18,5 +18,14 @@ final class Limits {
     /// Entries of an archive that holds an image.
     static final int ARCHIVE_ENTRIES = 20_000;
 
+    /// A path or link target in such an archive; the longest that Linux opens.
+    static final int ARCHIVE_PATH_BYTES = 4096;
+
+    /// What a compressed archive may become on the disk. Larger images can be given unpacked.
+    static final long ARCHIVE_UNPACKED_BYTES = 64L << 30;
+
+    /// What unpacking an archive leaves free on the disk.
+    static final long FREE_BYTES = 1L << 30;
+
     private Limits() {}
 }

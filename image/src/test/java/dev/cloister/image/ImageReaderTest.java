@@ -37,7 +37,7 @@ class ImageReaderTest {
     /// What the image's layers make, as the bytes of an archive.
     private Bytes flatten(ImageReference reference) throws Exception {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
-        try (Image image = Image.open(reference);
+        try (Image image = Image.open(reference, folder);
                 Tree tree = Flattener.flatten(image, folder, Fixture.SILENT);
                 TarWriter out = new TarWriter(archive)) {
             tree.flattened().writeTo(out, "rootfs", done -> {});
@@ -58,7 +58,7 @@ class ImageReaderTest {
 
     @Test
     void tellsWhatTheImageSays() throws Exception {
-        try (Image image = Image.open(Fixture.image(folder.resolve("i"), PLAIN))) {
+        try (Image image = Image.open(Fixture.image(folder.resolve("i"), PLAIN), folder)) {
             assertThat(image.config().entrypoint()).containsExactly("/bin/web");
             assertThat(image.config().user()).isEqualTo("7");
             assertThat(image.config().exposedPorts()).containsExactly("80/tcp");
@@ -85,7 +85,7 @@ class ImageReaderTest {
         Bytes packed = Fixture.gzip(Fixture.archive(folder.resolve("layout")));
         Path file = folder.resolve("image.tar.gz");
         Files.write(file, packed.slice(0, packed.length() - 20).array());
-        assertThatThrownBy(() -> Image.open(new ImageReference.OciArchive(file, "")))
+        assertThatThrownBy(() -> Image.open(new ImageReference.OciArchive(file, ""), folder))
                 .isInstanceOf(Malformed.class)
                 .hasMessageContaining("image.tar.gz")
                 .hasMessageContaining("does not unpack");
@@ -102,14 +102,14 @@ class ImageReaderTest {
                 platform(arm, "unknown", "unknown", ""));
         Descriptor inner = index(layout, entries);
         layout.index(inner, "latest");
-        try (Image image = Image.open(ImageReference.parse("oci:" + folder.resolve("multi") + ":latest"))) {
+        try (Image image = Image.open(ImageReference.parse("oci:" + folder.resolve("multi") + ":latest"), folder)) {
             assertThat(image.manifestDigest()).isEqualTo(amd.digest());
         }
         layout.index(index(layout, entries.subList(0, 1)), "latest");
-        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + folder.resolve("multi"))))
+        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + folder.resolve("multi")), folder))
                 .hasMessageContaining("has no image for linux/amd64, only for linux/arm64/v8");
         layout.index(arm, "latest");
-        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + folder.resolve("multi"))))
+        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + folder.resolve("multi")), folder))
                 .hasMessageContaining("is arm64, only images for linux/amd64 can be run");
     }
 
@@ -137,7 +137,7 @@ class ImageReaderTest {
             deepest = index(layout, List.of(deepest.json().build()));
         }
         layout.index(deepest, "");
-        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + folder.resolve("deep"))))
+        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + folder.resolve("deep")), folder))
                 .hasMessageContaining("has indexes nested deeper than 4");
     }
 
@@ -154,12 +154,12 @@ class ImageReaderTest {
                 .replace(one.digest().hex(), two.digest().hex())
                 .replace("\"size\":" + one.sizeBytes(), "\"size\":" + two.sizeBytes());
         Files.writeString(both.resolve("index.json"), text.replace(entry, entry + "," + other));
-        try (Image image = Image.open(ImageReference.parse("oci:" + both + ":two"))) {
+        try (Image image = Image.open(ImageReference.parse("oci:" + both + ":two"), folder)) {
             assertThat(image.layers()).hasSize(2);
         }
-        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + both)))
+        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + both), folder))
                 .hasMessageContaining("holds 2 images: say which by its tag (tags: one, two)");
-        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + both + ":three")))
+        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:" + both + ":three"), folder))
                 .hasMessageContaining("has no image tagged three (tags: one, two)");
     }
 
@@ -224,10 +224,10 @@ class ImageReaderTest {
     @Test
     void encryptedAndUnknownLayersAreRefused() throws Exception {
         Packed encrypted = new Packed(Fixture.GZIP + "+encrypted", LAYER, LAYER);
-        assertThatThrownBy(() -> Image.open(Fixture.image(folder.resolve("e"), encrypted)))
+        assertThatThrownBy(() -> Image.open(Fixture.image(folder.resolve("e"), encrypted), folder))
                 .hasMessageContaining("encrypted layers are not read");
         Packed unknown = new Packed("text/plain", LAYER, LAYER);
-        assertThatThrownBy(() -> Image.open(Fixture.image(folder.resolve("u"), unknown)))
+        assertThatThrownBy(() -> Image.open(Fixture.image(folder.resolve("u"), unknown), folder))
                 .hasMessageContaining("is text/plain, no layer");
     }
 
@@ -235,12 +235,12 @@ class ImageReaderTest {
     void dockerArchives() throws Exception {
         Path file = Files.write(
                 folder.resolve("d.tar"), docker("x.json", "layer.tar", LAYER).array());
-        try (Image image = Image.open(ImageReference.parse("docker-archive:" + file + ":1"))) {
+        try (Image image = Image.open(ImageReference.parse("docker-archive:" + file + ":1"), folder)) {
             assertThat(image.layers()).hasSize(2);
         }
         assertThat(flatten(new ImageReference.DockerArchive(file, "web:1")))
                 .isEqualTo(flatten(Fixture.image(folder.resolve("plain"), PLAIN)));
-        assertThatThrownBy(() -> Image.open(new ImageReference.DockerArchive(file, "2")))
+        assertThatThrownBy(() -> Image.open(new ImageReference.DockerArchive(file, "2"), folder))
                 .hasMessageContaining("holds 0 images tagged 2 (tags: web:1)");
         Files.write(file, docker("x.json", "layer.tar", Fixture.layer("c")).array());
         assertThatThrownBy(() -> flatten(new ImageReference.DockerArchive(file, "")))
@@ -248,7 +248,7 @@ class ImageReaderTest {
                 .hasMessageContaining("unpacks to sha256:");
         String wrong = "blobs/sha256/" + "0".repeat(64);
         Files.write(file, docker(wrong, "layer.tar", LAYER).array());
-        assertThatThrownBy(() -> Image.open(new ImageReference.DockerArchive(file, "")))
+        assertThatThrownBy(() -> Image.open(new ImageReference.DockerArchive(file, ""), folder))
                 .hasMessageContaining("is corrupt: it hashes to sha256:");
         Files.write(file, docker("x.json", wrong, LAYER).array());
         assertThatThrownBy(() -> flatten(new ImageReference.DockerArchive(file, "")))
@@ -275,7 +275,7 @@ class ImageReaderTest {
     @Test
     void progressRunsToTheEnd() throws Exception {
         List<Long> seen = new ArrayList<>();
-        try (Image image = Image.open(Fixture.image(folder.resolve("i"), PLAIN, PLAIN));
+        try (Image image = Image.open(Fixture.image(folder.resolve("i"), PLAIN, PLAIN), folder);
                 Tree tree = Flattener.flatten(image, folder, (step, done, total) -> {
                     assertThat(total).isEqualTo(2L * LAYER.length());
                     seen.add(done);

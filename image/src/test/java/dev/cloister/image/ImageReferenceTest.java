@@ -59,10 +59,10 @@ class ImageReferenceTest {
         assertThatThrownBy(() -> ImageReference.parse("nginx:latest"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("nginx:latest: no such file or folder; an image is written as " + ImageReference.FORMS);
-        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:none")))
+        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:none"), folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage("none: no such folder");
-        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci-archive:none")))
+        assertThatThrownBy(() -> Image.open(ImageReference.parse("oci-archive:none"), folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage("none: no such file");
     }

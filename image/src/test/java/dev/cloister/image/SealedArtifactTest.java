@@ -75,7 +75,7 @@ class SealedArtifactTest {
 
     @Test
     void sealingASealedImageIsRefused() {
-        assertThatThrownBy(() -> Image.open(new ImageReference.OciLayout(sealed, "")))
+        assertThatThrownBy(() -> Image.open(new ImageReference.OciLayout(sealed, ""), folder))
                 .isInstanceOf(Malformed.class)
                 .hasMessageContaining("is already protected");
     }

@@ -43,7 +43,7 @@ class SealerTest {
 
     private Sealed seal(String to, int key, Progress progress, Packed... layers) throws Exception {
         Sealer sealer = new Sealer(Fixture.tools(), progress);
-        try (Image image = Image.open(Fixture.image(folder.resolve("image"), layers));
+        try (Image image = Image.open(Fixture.image(folder.resolve("image"), layers), folder);
                 Secret secret = Secret.of(key(key))) {
             return sealer.seal(image, secret, folder.resolve(to), KEY_PATH);
         }
@@ -67,7 +67,7 @@ class SealerTest {
                 .contains("dir rootfs 0755 0 0")
                 .contains("file rootfs/bin/web 0644 0 0")
                 .contains("file rootfs/etc/" + "n".repeat(200) + " 0644 0 0");
-        try (Image image = Image.open(new ImageReference.OciLayout(folder.resolve("image"), ""))) {
+        try (Image image = Image.open(new ImageReference.OciLayout(folder.resolve("image"), ""), folder)) {
             assertThat(Bytes.utf8(listed(fileSystem, "-c", "/config.json")))
                     .isEqualTo(image.config().raw());
             assertThat(sealed.root().source().manifest()).isEqualTo(image.manifestDigest());
@@ -184,7 +184,7 @@ class SealerTest {
         assertThatThrownBy(() -> seal("out", 1, Fixture.SILENT, corrupt)).isInstanceOf(Malformed.class);
         HostTool fails = new HostTool(Path.of("/bin/false"));
         Sealer sealer = new Sealer(new Sealer.Tools(fails, fails), Fixture.SILENT);
-        try (Image image = Image.open(Fixture.image(folder.resolve("image"), LAYER));
+        try (Image image = Image.open(Fixture.image(folder.resolve("image"), LAYER), folder);
                 Secret secret = Secret.of(key(1))) {
             assertThatThrownBy(() -> sealer.seal(image, secret, folder.resolve("out"), KEY_PATH))
                     .isInstanceOf(IOException.class)
@@ -204,7 +204,7 @@ class SealerTest {
         Sealer sealer = new Sealer(new Sealer.Tools(packer, packer), Fixture.SILENT);
         Packed large = Packed.plain(
                 Fixture.layer(IntStream.range(0, 2000).mapToObj(i -> "f" + i).toArray(String[]::new)));
-        try (Image image = Image.open(Fixture.image(folder.resolve("image"), large));
+        try (Image image = Image.open(Fixture.image(folder.resolve("image"), large), folder);
                 Secret secret = Secret.of(key(1))) {
             assertThatThrownBy(() -> sealer.seal(image, secret, folder.resolve("out"), KEY_PATH))
                     .isInstanceOf(IOException.class)

@@ -41,7 +41,7 @@ class WebSampleTest {
     void isAnImageThatServesOnPort80() throws Exception {
         Path debs = deb("bin/busybox");
         WebSample.build(debs, folder.resolve("web"));
-        try (Image image = Image.open(ImageReference.parse("oci:" + folder.resolve("web") + ":latest"))) {
+        try (Image image = Image.open(ImageReference.parse("oci:" + folder.resolve("web") + ":latest"), folder)) {
             assertThat(image.config().entrypoint())
                     .startsWith("/bin/busybox", "httpd", "-f")
                     .contains("80", "/www");
