@@ -28,12 +28,8 @@ public record Guest(
         stages = List.copyOf(stages);
     }
 
-    /// What kernel, firmware and agent said, never output of the container.
-    public Path consoleLog() {
-        return folder.resolve(GuestFolder.CONSOLE_LOG);
-    }
-
-    /// The container's output, for the owner's key alone.
+    /// The container's output, for the owner's key alone. It ends without its last record when the guest was cut
+    /// off, and when it has reached 64 MiB.
     public Path sealedLog() {
         return folder.resolve(GuestFolder.SEALED_LOG);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The files of one guest, in a folder that only its owner can enter. Sockets are bound and opened by their bare
@@ -18,11 +19,13 @@ record GuestFolder(Path path) {
     static final String EVIDENCE_SOCKET = "psp.sock";
     static final String LOG_SOCKET = "log.sock";
     static final String CONTROL_SOCKET = "control.sock";
-    static final String QMP_SOCKET = "qmp.sock";
     static final String FIRMWARE = "firmware.fd";
     static final String KERNEL = "vmlinuz";
     static final String INITRD = "initrd";
     static final String KERNEL_HASHES = "kernel-hashes.bin";
+
+    /// The longest time that a container is given to end by itself.
+    static final Duration MAX_GRACE = Duration.ofHours(1);
 
     private static final String SPEC = "guest.json";
     private static final String STATUS = "status.json";
@@ -52,7 +55,7 @@ record GuestFolder(Path path) {
         StateFile.write(file(STATUS), status.toJson());
     }
 
-    /// Empty before the keeper has written it for the first time.
+    /// Empty where the folder is just being made or removed, or where that broke off.
     Optional<GuestStatus> status() throws IOException, Malformed {
         if (!Files.exists(file(STATUS))) {
             return Optional.empty();
@@ -60,31 +63,48 @@ record GuestFolder(Path path) {
         return Optional.of(GuestStatus.fromJson(StateFile.read("status.json", file(STATUS))));
     }
 
-    /// How long the keeper may wait for the container when it is asked to end.
-    void writeStopGrace(long millis) throws IOException {
-        StateFile.write(file(STOP), Json.object().put("graceMillis", millis).build());
+    /// Asks for the end of the guest: how long the keeper may wait for the container.
+    void writeStop(Duration grace) throws IOException {
+        StateFile.write(
+                file(STOP),
+                Json.object().put("graceMillis", bounded(grace).toMillis()).build());
     }
 
-    long stopGraceMillis() throws IOException, Malformed {
-        if (!Files.exists(file(STOP))) {
-            return 0;
+    /// Was the guest asked to end, be it before its keeper lived?
+    boolean stopAsked() {
+        return Files.exists(file(STOP));
+    }
+
+    /// 0 to [#MAX_GRACE], whatever the file says; 0 where there is none.
+    Duration stopGrace() throws IOException, Malformed {
+        if (!stopAsked()) {
+            return Duration.ZERO;
         }
         JsonFields json = StateFile.read(STOP, file(STOP));
-        long millis = json.number("graceMillis", 0, 3_600_000);
+        Duration grace = bounded(Duration.ofMillis(json.number("graceMillis")));
         json.end();
-        return millis;
+        return grace;
+    }
+
+    /// The nearest that is not negative and not longer than [#MAX_GRACE].
+    static Duration bounded(Duration grace) {
+        if (grace.isNegative()) {
+            return Duration.ZERO;
+        }
+        return grace.compareTo(MAX_GRACE) > 0 ? MAX_GRACE : grace;
     }
 
     /// What nobody needs once QEMU has ended: sockets, copies of the boot files.
     void sweep() throws IOException {
-        for (String name : new String[] {
-            EVIDENCE_SOCKET, LOG_SOCKET, CONTROL_SOCKET, QMP_SOCKET, FIRMWARE, KERNEL, INITRD, KERNEL_HASHES
-        }) {
+        for (String name :
+                new String[] {EVIDENCE_SOCKET, LOG_SOCKET, CONTROL_SOCKET, FIRMWARE, KERNEL, INITRD, KERNEL_HASHES}) {
             Files.deleteIfExists(file(name));
         }
     }
 
+    /// The status goes first: what remains if this breaks off is nobody's.
     void remove() throws IOException {
+        Files.deleteIfExists(file(STATUS));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 ///
 /// @param name 1 to 63 of a-z, 0-9 and `-`, not beginning with `-`
 /// @param cpus 1 to 8; enters the launch measurement
-/// @param memoryMiB 256 to 65536
+/// @param memoryMiB [#MIN_MEMORY_MIB] to [#MAX_MEMORY_MIB]
 /// @param ports to publish on the host's loopback address, no host port twice
 /// @param sealedRoot the sealed image's blob, opened read-only
 /// @param initDataImage what the init-data device shows, opened read-only
@@ -43,6 +43,12 @@ public record GuestSpec(
     /// Most virtual CPUs that a guest may have.
     public static final int MAX_CPUS = 8;
 
+    /// Least memory that a guest may have, in MiB.
+    public static final int MIN_MEMORY_MIB = 256;
+
+    /// Most memory that a guest may have, in MiB.
+    public static final int MAX_MEMORY_MIB = 65536;
+
     private static final String STRUCTURE = "GuestSpec";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -50,7 +56,9 @@ public record GuestSpec(
         ports = List.copyOf(ports);
         require(isName(name), "a guest's name is 1 to 63 of a-z, 0-9 and -, not " + name);
         require(cpus >= 1 && cpus <= MAX_CPUS, "cpus is 1 to " + MAX_CPUS + ", not " + cpus);
-        require(memoryMiB >= 256 && memoryMiB <= 65536, "memory is 256 to 65536 MiB, not " + memoryMiB);
+        require(
+                memoryMiB >= MIN_MEMORY_MIB && memoryMiB <= MAX_MEMORY_MIB,
+                "memory is " + MIN_MEMORY_MIB + " to " + MAX_MEMORY_MIB + " MiB, not " + memoryMiB);
         require(hostData.length() == 32, "host data has 32 bytes, not " + hostData.length());
         Set<Integer> hostPorts = new HashSet<>();
         for (PublishedPort port : ports) {
@@ -122,7 +130,7 @@ public record GuestSpec(
             spec = new GuestSpec(
                     json.text("name"),
                     (int) json.number("cpus", 1, MAX_CPUS),
-                    (int) json.number("memoryMiB", 256, 65536),
+                    (int) json.number("memoryMiB", MIN_MEMORY_MIB, MAX_MEMORY_MIB),
                     ports,
                     Path.of(json.text("sealedRoot")),
                     Path.of(json.text("initDataImage")),

@@ -5,13 +5,16 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What the keeper says of its guest.
+/// What the keeper says of its guest; before there is a keeper, what the process that starts it says.
 ///
+/// @param claimant who makes the guest, until the keeper writes its first status
 /// @param processes the keeper first, then QEMU while it runs
 /// @param measurement the launch digest, 48 bytes; empty until it was computed
 /// @param reportId REPORT_ID of this start of QEMU, 32 bytes; empty until there was one
@@ -19,6 +22,7 @@ import java.util.OptionalLong;
 /// @param cpuSeconds what QEMU has spent, as of the last stage
 record GuestStatus(
         Phase phase,
+        Optional<ProcessIdentity> claimant,
         List<ProcessIdentity> processes,
         List<Stage> stages,
         Bytes measurement,
@@ -33,6 +37,41 @@ record GuestStatus(
         stages = List.copyOf(stages);
     }
 
+    /// What a guest's folder begins with: its name is taken as long as this process lives.
+    static GuestStatus claimed() throws IOException {
+        return new GuestStatus(
+                new Phase.Starting(),
+                Optional.of(ProcessIdentity.current()),
+                List.of(),
+                List.of(),
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                Instant.now(),
+                0);
+    }
+
+    /// The same guest, ended for this reason, with no process left.
+    GuestStatus failed(Reason reason) {
+        return new GuestStatus(
+                new Phase.Failed(reason),
+                Optional.empty(),
+                List.of(),
+                stages,
+                measurement,
+                reportId,
+                startedAt,
+                cpuSeconds);
+    }
+
+    /// Does somebody who answers for the guest live: its keeper, or who is about to start that?
+    boolean held() {
+        return processes.stream()
+                .findFirst()
+                .or(() -> claimant)
+                .map(ProcessIdentity::alive)
+                .orElse(false);
+    }
+
     OptionalLong keeperPid() {
         return processes.isEmpty() || !processes.getFirst().alive()
                 ? OptionalLong.empty()
@@ -44,6 +83,7 @@ record GuestStatus(
         if (phase instanceof Phase.Failed failed) {
             json.put("reason", ReasonJson.write(failed.reason()));
         }
+        claimant.ifPresent(process -> json.put("claimant", process.toJson()));
         return json.put(
                         "processes",
                         Json.array(processes.stream()
@@ -68,6 +108,7 @@ record GuestStatus(
     }
 
     static GuestStatus fromJson(JsonFields json) throws Malformed {
+        Optional<JsonFields> claimant = json.optionalObject("claimant");
         List<ProcessIdentity> processes = new ArrayList<>();
         for (JsonFields process : json.objects("processes")) {
             processes.add(ProcessIdentity.fromJson(process));
@@ -80,6 +121,7 @@ record GuestStatus(
         }
         GuestStatus status = new GuestStatus(
                 phase(json),
+                claimant.isPresent() ? Optional.of(ProcessIdentity.fromJson(claimant.get())) : Optional.empty(),
                 processes,
                 stages,
                 json.hex("measurement"),

@@ -3,7 +3,6 @@ package dev.cloister.machine;
 import dev.cloister.bytes.Malformed;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -38,12 +37,17 @@ public final class Guests {
             return new Start.NotStarted(problem.get());
         }
         GuestFolder guest = new GuestFolder(folder.resolve(spec.name()));
-        if (!claim(guest)) {
+        if (!claim(guest, spec)) {
             return new Start.NotStarted(new Reason.NameTaken(spec.name()));
         }
-        Files.copy(spec.initDataImage(), guest.initDataImage());
-        guest.write(spec.withInitDataImage(guest.initDataImage()));
-        Process keeper = KeeperProcess.start(guest);
+        Process keeper;
+        try {
+            Files.copy(spec.initDataImage(), guest.initDataImage());
+            keeper = KeeperProcess.start(guest);
+        } catch (IOException e) {
+            guest.remove();
+            throw e;
+        }
         try {
             return await(guest, keeper, stages);
         } catch (InterruptedException e) {
@@ -69,25 +73,27 @@ public final class Guests {
         return PortProbe.taken(spec.ports());
     }
 
-    /// Makes the guest's folder; one that a failed start left behind is replaced.
-    private boolean claim(GuestFolder guest) throws IOException, Malformed {
-        Files.createDirectories(folder, StateFile.OWNER_ONLY_FOLDER);
-        try {
-            Files.createDirectory(guest.path(), StateFile.OWNER_ONLY_FOLDER);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            Optional<Guest> before = read(guest);
-            boolean neverRan = before.isPresent()
-                    && before.get().phase().ended()
-                    && before.get().stages().stream()
-                            .noneMatch(stage -> stage.name().equals(Stage.CONTAINER_STARTED));
-            if (!neverRan) {
-                return false;
+    /// Makes the guest's folder, and says in it that we make this guest; a folder that a failed start left behind
+    /// is replaced. Under the lock, a folder without a status is nobody's: who made or removed it is gone.
+    private boolean claim(GuestFolder guest, GuestSpec spec) throws IOException, Malformed {
+        try (NamesLock _ = NamesLock.take(folder)) {
+            if (Files.exists(guest.path())) {
+                Optional<Guest> before = read(guest);
+                if (before.isPresent() && !neverRan(before.get())) {
+                    return false;
+                }
+                guest.remove();
             }
-            guest.remove();
             Files.createDirectory(guest.path(), StateFile.OWNER_ONLY_FOLDER);
+            guest.write(spec.withInitDataImage(guest.initDataImage()));
+            guest.write(GuestStatus.claimed());
             return true;
         }
+    }
+
+    private static boolean neverRan(Guest guest) {
+        return guest.phase().ended()
+                && guest.stages().stream().noneMatch(stage -> stage.name().equals(Stage.CONTAINER_STARTED));
     }
 
     private Start await(GuestFolder guest, Process keeper, StageListener listener)
@@ -95,9 +101,12 @@ public final class Guests {
         int heard = 0;
         while (true) {
             boolean keeperLives = keeper.isAlive(); // asked first: what it wrote before its end is then seen
-            Optional<Guest> now = keeperLives ? readAsWritten(guest) : read(guest);
+            if (!keeperLives) {
+                failUnlessEnded(guest);
+            }
+            Optional<Guest> now = readAsWritten(guest);
             if (now.isEmpty() && !keeperLives) {
-                return new Start.NotStarted(new Reason.KeeperGone(lastLine(guest.keeperLog())));
+                return new Start.NotStarted(new Reason.KeeperGone("somebody removed its folder"));
             }
             if (now.isPresent()) {
                 List<Stage> stages = now.get().stages();
@@ -150,76 +159,80 @@ public final class Guests {
         return GuestSpec.isName(name) ? read(new GuestFolder(folder.resolve(name))) : Optional.empty();
     }
 
-    /// Asks the container to end (SIGTERM), ends the guest after `grace`, and returns it as it then is. Nothing
-    /// happens to one that has ended already.
+    /// Asks the container to end (SIGTERM), ends the guest after `grace`, an hour at most, and returns it as it
+    /// then is. Nothing happens to one that has ended already.
     public Optional<Guest> stop(String name, Duration grace) throws IOException, Malformed, InterruptedException {
         Optional<Guest> guest = find(name);
         if (guest.isPresent() && !guest.get().phase().ended()) {
-            end(new GuestFolder(guest.get().folder()), grace);
+            end(new GuestFolder(guest.get().folder()), GuestFolder.bounded(grace));
         }
         return find(name);
     }
 
     /// Removes an ended guest's folder; `false` if there is none or the guest has not ended.
     public boolean remove(String name) throws IOException, Malformed {
-        Optional<Guest> guest = find(name);
-        if (guest.isEmpty() || !guest.get().phase().ended()) {
+        if (find(name).isEmpty()) {
             return false;
         }
-        new GuestFolder(guest.get().folder()).remove();
-        return true;
+        try (NamesLock _ = NamesLock.take(folder)) {
+            Optional<Guest> guest = find(name);
+            if (guest.isEmpty() || !guest.get().phase().ended()) {
+                return false;
+            }
+            new GuestFolder(guest.get().folder()).remove();
+            return true;
+        }
     }
 
+    /// Leaves the request in the folder, where a keeper that is only starting finds it, and sends SIGTERM to one
+    /// that lives. Whoever started the guest is sent nothing.
     private static void end(GuestFolder guest, Duration grace) throws IOException, InterruptedException {
-        List<ProcessIdentity> processes;
+        if (!Files.isDirectory(guest.path())) {
+            return;
+        }
+        guest.writeStop(grace);
+        long deadline = System.nanoTime() + grace.plus(KEEPER_MARGIN).toNanos();
+        boolean told = false;
+        Optional<GuestStatus> status = readableStatus(guest);
+        while (status.isPresent() && status.get().held() && System.nanoTime() < deadline) {
+            if (!told && !status.get().processes().isEmpty()) {
+                status.get().processes().getFirst().terminate();
+                told = true;
+            }
+            Thread.sleep(POLL_MILLIS);
+            status = readableStatus(guest);
+        }
+        // QEMU before its keeper; those that have ended are left alone
+        status.ifPresent(last -> last.processes().reversed().forEach(ProcessIdentity::kill));
+        guest.sweep();
+    }
+
+    private static Optional<GuestStatus> readableStatus(GuestFolder guest) throws IOException {
         try {
-            processes = guest.status().map(GuestStatus::processes).orElse(List.of());
+            return statusOf(guest);
         } catch (Malformed e) {
             throw new IOException("the guest's state cannot be read: " + e.getMessage(), e);
         }
-        if (processes.isEmpty()) {
-            return;
-        }
-        ProcessIdentity keeper = processes.getFirst();
-        guest.writeStopGrace(grace.toMillis());
-        keeper.terminate();
-        long deadline = System.nanoTime() + grace.plus(KEEPER_MARGIN).toNanos();
-        while (keeper.alive() && System.nanoTime() < deadline) {
-            Thread.sleep(POLL_MILLIS);
-        }
-        processes
-                .reversed()
-                .forEach(ProcessIdentity::kill); // QEMU before its keeper; those that have ended are left alone
-        guest.sweep();
     }
 
     /// Empty where there is no guest. One whose keeper is gone without a last word has failed, and its QEMU does
     /// not live on.
     private static Optional<Guest> read(GuestFolder folder) throws IOException, Malformed {
         Optional<GuestStatus> status = statusOf(folder);
-        if (status.isEmpty() || status.get().phase().ended()) {
-            return readAsWritten(folder);
-        }
-        List<ProcessIdentity> processes = status.get().processes();
-        if (!processes.isEmpty() && processes.getFirst().alive()) {
-            return readAsWritten(folder);
-        }
-        Optional<GuestStatus> lastWord = statusOf(folder); // it may have ended between the two looks
-        if (lastWord.isPresent() && !lastWord.get().phase().ended()) {
-            processes.forEach(ProcessIdentity::kill);
-            folder.sweep();
-            GuestStatus gone = lastWord.get();
-            Phase failed = new Phase.Failed(new Reason.KeeperGone(lastLine(folder.keeperLog())));
-            folder.write(new GuestStatus(
-                    failed,
-                    List.of(),
-                    gone.stages(),
-                    gone.measurement(),
-                    gone.reportId(),
-                    gone.startedAt(),
-                    gone.cpuSeconds()));
+        if (status.isPresent() && !status.get().held()) {
+            failUnlessEnded(folder);
         }
         return readAsWritten(folder);
+    }
+
+    /// To be called when nobody holds the guest any more. What it wrote last is read again: it may have ended.
+    private static void failUnlessEnded(GuestFolder folder) throws IOException, Malformed {
+        Optional<GuestStatus> lastWord = statusOf(folder);
+        if (lastWord.isPresent() && !lastWord.get().phase().ended()) {
+            lastWord.get().processes().forEach(ProcessIdentity::kill);
+            folder.sweep();
+            folder.write(lastWord.get().failed(new Reason.KeeperGone(lastLine(folder.keeperLog()))));
+        }
     }
 
     private static Optional<GuestStatus> statusOf(GuestFolder folder) throws IOException, Malformed {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// The process that holds one guest, from its start to its end: QEMU, the emulated chip's port, the relay to the
@@ -63,6 +64,10 @@ public final class Keeper {
 
     private void keep() throws IOException, InterruptedException {
         report(new Phase.Starting(), List.of(), List.of(), 0);
+        if (folder.stopAsked()) {
+            report(new Phase.Stopped(), List.of(), List.of(), 0);
+            return;
+        }
         Phase end;
         List<Stage> stages = List.of();
         double cpuSeconds = 0;
@@ -90,8 +95,8 @@ public final class Keeper {
         EmulatedChip chip = EmulatedVendor.open(spec.emulatorHome()).chip();
         Launch launch = new Launch(measurement, spec.hostData(), Launch.PLAIN_POLICY);
         try (Relay relay = Relay.open(spec.brokerUrl());
-                RollingLog console = new RollingLog(folder.file(GuestFolder.CONSOLE_LOG), CONSOLE_LIMIT_BYTES, 0);
-                RollingLog log = new RollingLog(folder.file(GuestFolder.SEALED_LOG), SEALED_LOG_LIMIT_BYTES, 1)) {
+                RollingLog console = new RollingLog(folder.file(GuestFolder.CONSOLE_LOG), CONSOLE_LIMIT_BYTES);
+                CappedLog log = new CappedLog(folder.file(GuestFolder.SEALED_LOG), SEALED_LOG_LIMIT_BYTES)) {
             List<String> command = new QemuCommand(spec, boot, HostTools.netcat(spec.bootSet()), relay.port()).words();
             Attempt attempt = attempt(command, chip, launch, console, log);
             for (int i = 1; i < MAX_ATTEMPTS && attempt.again(); i++) {
@@ -101,7 +106,7 @@ public final class Keeper {
         }
     }
 
-    private Attempt attempt(List<String> command, EmulatedChip chip, Launch launch, RollingLog console, RollingLog log)
+    private Attempt attempt(List<String> command, EmulatedChip chip, Launch launch, RollingLog console, CappedLog log)
             throws IOException, InterruptedException {
         try (EvidencePort evidence = EvidencePort.open(Path.of(GuestFolder.EVIDENCE_SOCKET), chip, launch);
                 GuestPort logPort = GuestPort.open(Path.of(GuestFolder.LOG_SOCKET), log::write);
@@ -124,6 +129,7 @@ public final class Keeper {
         List<ProcessIdentity> processes = new ArrayList<>();
         processes.add(self);
         processes.addAll(running);
-        folder.write(new GuestStatus(phase, processes, stages, measurement, reportId, startedAt, cpuSeconds));
+        folder.write(new GuestStatus(
+                phase, Optional.empty(), processes, stages, measurement, reportId, startedAt, cpuSeconds));
     }
 }

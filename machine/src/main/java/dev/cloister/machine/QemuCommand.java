@@ -21,7 +21,6 @@ record QemuCommand(GuestSpec spec, BootFiles boot, List<String> netcat, int rela
         Collections.addAll(words, "-smp", Integer.toString(spec.cpus()), "-m", Integer.toString(spec.memoryMiB()));
         Collections.addAll(words, "-M", "q35,hpet=off,smbus=off,sata=off,vmport=off", "-nodefaults", "-no-user-config");
         Collections.addAll(words, "-display", "none", "-no-reboot", "-serial", "stdio", "-monitor", "none");
-        Collections.addAll(words, "-qmp", "unix:" + GuestFolder.QMP_SOCKET + ",server=on,wait=off");
         boot(words);
         network(words);
         serialPorts(words);

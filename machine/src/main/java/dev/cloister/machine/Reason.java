@@ -66,14 +66,16 @@ public sealed interface Reason {
     default String sentence() {
         return switch (this) {
             case PortTaken taken -> "port " + taken.port() + " of this host is in use; publish another one with -p";
-            case QemuMissing missing -> "there is no QEMU at " + missing.program();
+            case QemuMissing missing ->
+                "there is no QEMU at " + missing.program() + "; `cloister bootset build` fetches one";
             case QemuTooOld old -> "QEMU " + HostTools.LEAST_QEMU + " or newer is needed, this is " + old.version();
             case ToolMissing missing ->
                 "the program " + missing.program() + " is missing; it is in the Debian package "
                         + missing.debianPackage();
             case BootSetDamaged damaged -> "the boot set cannot be used: " + damaged.detail();
             case NameTaken taken ->
-                "there is a guest named " + taken.name() + " already; stop and remove it, or use --name";
+                "there is a guest named " + taken.name() + " already; `cloister stop --rm " + taken.name()
+                        + "` ends and removes it, --name gives the new one another name";
             case BootRefused refused -> bootRefused(refused.blob());
             case ImageChanged _ ->
                 "a block of the sealed image is not the one that was sealed, so the guest stopped itself";

@@ -23,7 +23,7 @@ final class StopRequest {
     void askAndAwait(CountDownLatch done) {
         long grace = 0;
         try {
-            grace = folder.stopGraceMillis();
+            grace = folder.stopGrace().toMillis();
         } catch (IOException | Malformed e) {
             System.err.println("keeper: no grace: " + e);
         }

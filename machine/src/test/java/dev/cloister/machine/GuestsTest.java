@@ -67,7 +67,7 @@ class GuestsTest {
         assertThat(names(running.folder()))
                 .containsExactlyInAnyOrder(
                         "guest.json", "status.json", "console.log", "log.jwe", "initdata.img", "keeper.log");
-        assertThat(Files.readString(ended.consoleLog())).contains("cloister: stage attested");
+        assertThat(Files.readString(ended.folder().resolve("console.log"))).contains("cloister: stage attested");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ended.folder())))
                 .isEqualTo("rwx------");
         assertThat(host.guests().remove("web")).isTrue();
@@ -159,7 +159,9 @@ class GuestsTest {
     void aNameIsForOneGuest() throws IOException, Malformed, InterruptedException {
         assertThat(reason("exit 1")).isInstanceOf(Reason.QemuGone.class);
         assertThat(start(RUNS + "sleep 60")).as("a failed start holds no name").isInstanceOf(Start.Running.class);
-        assertThat(reason("say never")).isEqualTo(new Reason.NameTaken("web"));
+        Reason taken = reason("say never");
+        assertThat(taken).isEqualTo(new Reason.NameTaken("web"));
+        assertThat(taken.sentence()).contains("`cloister stop --rm web`");
         host.guests().stop("web", Duration.ZERO);
         assertThat(reason("say never")).as("one that ran does").isEqualTo(new Reason.NameTaken("web"));
     }

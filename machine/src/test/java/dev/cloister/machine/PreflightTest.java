@@ -41,7 +41,10 @@ class PreflightTest {
     @Test
     void qemuMissing() throws IOException, Malformed, InterruptedException {
         Path nowhere = dir.resolve("nowhere");
-        assertThat(reason(host.spec(nowhere))).isEqualTo(new Reason.QemuMissing(nowhere.toString()));
+        Reason reason = reason(host.spec(nowhere));
+
+        assertThat(reason).isEqualTo(new Reason.QemuMissing(nowhere.toString()));
+        assertThat(reason.sentence()).contains("`cloister bootset build`");
     }
 
     @Test

@@ -11,8 +11,10 @@ import dev.cloister.bytes.Malformed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,8 +67,14 @@ class StateTest {
     void status() throws IOException, Malformed {
         GuestFolder folder = new GuestFolder(dir);
         assertThat(folder.status()).isEmpty();
+        GuestStatus claimed = GuestStatus.claimed();
+        folder.write(claimed);
+        assertThat(folder.status().orElseThrow().claimant()).isEqualTo(claimed.claimant());
+        assertThat(claimed.held()).isTrue();
+        assertThat(claimed.failed(new Reason.HostFailure("x")).held()).isFalse();
         GuestStatus status = new GuestStatus(
                 new Phase.Failed(new Reason.KernelPanic("Oops")),
+                Optional.empty(),
                 List.of(ProcessIdentity.current()),
                 List.of(new Stage("attested", 4.5, 3.25)),
                 Bytes.of(new byte[48]),
@@ -92,6 +100,10 @@ class StateTest {
         String good = new TestHost(dir).spec(dir.resolve("qemu")).toJson().compact();
 
         assertMalformed(good.replace("\"cpus\":1", "\"cpus\":9"), "cpus");
+        assertMalformed(
+                good.replace("\"memoryMiB\":512", "\"memoryMiB\":" + (GuestSpec.MIN_MEMORY_MIB - 1)), "memoryMiB");
+        assertMalformed(
+                good.replace("\"memoryMiB\":512", "\"memoryMiB\":" + (GuestSpec.MAX_MEMORY_MIB + 1)), "memoryMiB");
         assertMalformed(good.replace("\"name\":\"web\"", "\"name\":\"../web\""), "a guest's name is");
         assertMalformed(good.replace("http://127.0.0.1:1", "ftp://127.0.0.1:1"), "a broker's URL is");
         assertMalformed(good.replace("\"cpus\":1", "\"cpus\":1,\"more\":2"), "unknown member more");
@@ -111,9 +123,23 @@ class StateTest {
     @Test
     void grace() throws IOException, Malformed {
         GuestFolder folder = new GuestFolder(dir);
-        assertThat(folder.stopGraceMillis()).isZero();
-        folder.writeStopGrace(1234);
-        assertThat(folder.stopGraceMillis()).isEqualTo(1234);
+        assertThat(folder.stopGrace()).isZero();
+        assertThat(folder.stopAsked()).isFalse();
+        folder.writeStop(Duration.ofMillis(1234));
+        assertThat(folder.stopGrace()).isEqualTo(Duration.ofMillis(1234));
+        assertThat(folder.stopAsked()).isTrue();
+    }
+
+    /// Too long is long, not none.
+    @Test
+    void graceIsBounded() throws IOException, Malformed {
+        GuestFolder folder = new GuestFolder(dir);
+        folder.writeStop(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(folder.stopGrace()).isEqualTo(GuestFolder.MAX_GRACE);
+        folder.writeStop(Duration.ofSeconds(-1));
+        assertThat(folder.stopGrace()).isZero();
+        Files.writeString(dir.resolve("stop.json"), "{\"graceMillis\":" + Long.MAX_VALUE / 4096 + "}");
+        assertThat(folder.stopGrace()).isEqualTo(GuestFolder.MAX_GRACE);
     }
 
     @Test

@@ -70,7 +70,7 @@ class SupervisionTest {
         Path log = dir.resolve("console.log");
         Path socket = dir.resolve("control.sock");
         Files.deleteIfExists(log);
-        try (RollingLog console = new RollingLog(log, 1 << 16, 0);
+        try (RollingLog console = new RollingLog(log, 1 << 16);
                 GuestPort control = GuestPort.open(socket, (content, length) -> {});
                 Qemu qemu = Qemu.start(List.of("/bin/sh", "-c", script), dir, console)) {
             Phase phase =
