@@ -85,7 +85,7 @@ final class Protect implements Callable<Integer> {
                             : target + " exists and is not a sealed image; choose another place with -o");
             return Exit.USAGE;
         }
-        try (Image opened = Image.open(reference, target.toAbsolutePath().getParent())) {
+        try (Image opened = Image.open(reference, target.toAbsolutePath().resolveSibling(""))) {
             protect(workspace, opened, target, document);
         }
         return Exit.DONE;
