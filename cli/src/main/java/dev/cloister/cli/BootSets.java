@@ -35,7 +35,7 @@ final class BootSets {
     BootSet ready() throws IOException, Malformed {
         Path directory = home.cache().resolve("bootset").resolve(key());
         if (!Files.exists(directory.resolve("manifest.json"))) {
-            screen.note("Building the boot set (firmware, kernel, initrd); once, about five minutes on two cores.");
+            screen.note("Building the boot set (firmware, kernel, initrd); once, about four minutes on two cores.");
             build(directory);
         }
         return BootSet.read(directory);
@@ -153,9 +153,18 @@ final class BootSets {
                 case "cached" -> close();
                 case "warning" -> screen.note("  ! " + line.split(" ", 4)[3]);
                 case "failed" -> failure = line.split(" ", 4)[3];
+                case "end" -> end(words);
                 default -> close();
             }
             return true;
+        }
+
+        /// `stage NAME end CPU_SECONDS`
+        private void end(String[] words) {
+            if (step.isPresent() && words.length == 4 && words[3].matches("[0-9]+(\\.[0-9]+)?")) {
+                step.get().addCpu(Double.parseDouble(words[3]));
+            }
+            close();
         }
 
         private void progress(String[] words) {
