@@ -53,20 +53,7 @@ class ConfidentialContainerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "Mi",
-                "1",
-                "1G",
-                "1GB",
-                "1gi",
-                "-1Gi",
-                "01Gi",
-                "1.5Gi",
-                "1 Gi",
-                "255Mi",
-                "65Gi",
-                "99999999Mi"
+            strings = {"", "Mi", "1", "1G", "1GB", "1gi", "-1Gi", "01Gi", "1.5Gi", "1 Gi", "255Mi", "65Gi", "99999999Mi"
             })
     void refusesMemory(String text) {
         assertThatThrownBy(() -> Memory.parse("app.yaml", "spec.resources.memory", text))
