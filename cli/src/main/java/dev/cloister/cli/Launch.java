@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// One start of a guest, from init-data to the container's exit code or, detached, to its first sign of life.
 /// Interrupted on the way, it takes the guest with it.
@@ -47,7 +48,7 @@ final class Launch {
         Path bootSet = workspace.bootSets().ready().folder().toAbsolutePath();
         Path qemu = workspace.bootSets().qemu();
         Path device = Files.createTempFile(workspace.home().state(), "initdata", ".img");
-        Interruption interruption = new Interruption(guests, wish.name(), workspace.screen());
+        Optional<Interruption> interruption = interruption();
         Start start;
         try {
             Files.write(device, InitDataDevice.encode(initData));
@@ -64,13 +65,20 @@ final class Launch {
                     workspace.home().emulator(),
                     broker.url()));
         } finally {
-            interruption.over();
+            interruption.ifPresent(Interruption::over);
             Files.deleteIfExists(device);
         }
         return switch (start) {
             case Start.NotStarted refused -> new Refusal(workspace.screen(), broker).explain(refused.reason());
             case Start.Running running -> running(running.guest());
         };
+    }
+
+    /// None where the name is another guest's, which this command must not take along.
+    private Optional<Interruption> interruption() throws IOException, Malformed {
+        boolean taken =
+                guests.find(wish.name()).filter(guest -> !guest.phase().ended()).isPresent();
+        return taken ? Optional.empty() : Optional.of(new Interruption(guests, wish.name(), workspace.screen()));
     }
 
     private Start start(GuestSpec spec) throws IOException, Malformed, InterruptedException {
