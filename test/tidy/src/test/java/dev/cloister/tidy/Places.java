@@ -25,8 +25,8 @@ final class Places {
             "rubygems" + ".org",
             "plugins.gradle" + ".org");
 
-    private static final Pattern PRIVATE =
-            Pattern.compile("(?<![\\w./*-])/(home/[a-z]\\w*|Users/\\w+|work(space)?)/[\\w.-]+");
+    private static final String BEGINS = "(?<![\\w./*-])";
+    private static final Pattern SHARED_BY_HABIT = Pattern.compile(BEGINS + "/(Users|work|workspace)/[\\w.-]+");
 
     private Places() {}
 
@@ -40,15 +40,19 @@ final class Places {
         return complaints;
     }
 
-    /// Absolute paths of a workplace: of this checkout, and of anybody's home.
-    static List<String> workplaces(List<Source> texts, Path checkout) {
+    /// Absolute paths of a workplace: of this checkout, of the home of whoever runs this, and of folders that people
+    /// work in by habit.
+    static List<String> workplaces(List<Source> texts, Path checkout, Path home) {
+        Pattern own = Pattern.compile(BEGINS + Pattern.quote(home + "/") + "[\\w.-]+");
         List<String> complaints = new ArrayList<>();
         for (Source text : texts) {
             if (text.text().contains(checkout.toAbsolutePath().normalize() + "/")) {
                 complaints.add(text.path() + " names this checkout's folder");
             }
-            var found = PRIVATE.matcher(text.text());
-            if (found.find()) complaints.add(text.path() + " names " + found.group());
+            for (Pattern pattern : List.of(own, SHARED_BY_HABIT)) {
+                var found = pattern.matcher(text.text());
+                if (found.find()) complaints.add(text.path() + " names " + found.group());
+            }
         }
         return complaints;
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacesTest {
     private static final Path CHECKOUT = Path.of("/somewhere/checkout");
+    private static final Path HOME = Path.of("/home", "ada");
 
     @Test
     void registriesAreRefused() {
@@ -20,17 +21,32 @@ class PlacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cd %s/bytes", "see /home/%s/notes", "in \"/Users/%s/notes\"", "/work%s/notes"})
+    @ValueSource(
+            strings = {
+                "cd %s/bytes",
+                "see /home/%s/notes",
+                "\"/home/%s/.m2\"",
+                "in \"/Users/%s/notes\"",
+                "/work%s/notes"
+            })
     void foldersOfSomebodyAreRefused(String form) {
         String filling = form.startsWith("cd") ? CHECKOUT.toString() : form.startsWith("/work") ? "" : "ada";
-        assertThat(Places.workplaces(List.of(new Source("README.md", form.formatted(filling))), CHECKOUT))
+        assertThat(Places.workplaces(List.of(new Source("README.md", form.formatted(filling))), CHECKOUT, HOME))
                 .hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"samples/work/notes", "/home/", "https://example.org/work/notes", "$XDG/home/x"})
+    @ValueSource(
+            strings = {
+                "samples/work/notes",
+                "/home/",
+                "/home/grace/notes",
+                "/srv/home/ada/notes",
+                "https://example.org/work/notes",
+                "$XDG/home/x"
+            })
     void otherPathsAreFine(String text) {
-        assertThat(Places.workplaces(List.of(new Source("README.md", text)), CHECKOUT))
+        assertThat(Places.workplaces(List.of(new Source("README.md", text)), CHECKOUT, HOME))
                 .isEmpty();
     }
 }

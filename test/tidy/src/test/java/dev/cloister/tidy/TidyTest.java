@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,8 @@ class TidyTest {
 
     @Test
     void noFileNamesAWorkplace() {
-        assertThat(Places.workplaces(texts, CHECKOUT.root())).isEmpty();
+        assertThat(Places.workplaces(texts, CHECKOUT.root(), Path.of(System.getProperty("user.home"))))
+                .isEmpty();
     }
 
     @Test
