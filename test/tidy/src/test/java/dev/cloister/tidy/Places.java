@@ -43,7 +43,9 @@ final class Places {
     /// Absolute paths of a workplace: of this checkout, of the home of whoever runs this, and of folders that people
     /// work in by habit.
     static List<String> workplaces(List<Source> texts, Path checkout, Path home) {
-        Pattern own = Pattern.compile(BEGINS + Pattern.quote(home + "/") + "[\\w.-]+");
+        // The root user's home names nobody, and is a folder of every container image.
+        boolean telling = home.getNameCount() > 1;
+        Pattern own = telling ? Pattern.compile(BEGINS + Pattern.quote(home + "/") + "[\\w.-]+") : SHARED_BY_HABIT;
         List<String> complaints = new ArrayList<>();
         for (Source text : texts) {
             if (text.text().contains(checkout.toAbsolutePath().normalize() + "/")) {

@@ -93,8 +93,8 @@ class TidyTest {
 
     @Test
     void noFileNamesAWorkplace() {
-        assertThat(Places.workplaces(texts, CHECKOUT.root(), Path.of(System.getProperty("user.home"))))
-                .isEmpty();
+        Path home = Path.of(System.getProperty("user.home"));
+        assertThat(Places.workplaces(texts, CHECKOUT.root(), home)).isEmpty();
     }
 
     @Test
