@@ -5,6 +5,7 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.RootFingerprint;
+import dev.cloister.evidence.TrustAnchors;
 import dev.cloister.evidence.snp.FirmwareVersion;
 import dev.cloister.evidence.snp.SigningKey;
 import dev.cloister.evidence.snp.TcbVersion;
@@ -49,7 +50,7 @@ final class ValueKind<T> {
             Optional.empty());
 
     static final ValueKind<RootFingerprint> ROOT = new ValueKind<>(
-            ValueKind::readRoot, value -> Json.text(value.toString()), RootFingerprint::toString, Optional.empty());
+            ValueKind::readRoot, value -> Json.text(value.toString()), ValueKind::showRoot, Optional.empty());
 
     static final ValueKind<FirmwareVersion> FIRMWARE = new ValueKind<>(
             ValueKind::readFirmware,
@@ -138,6 +139,11 @@ final class ValueKind<T> {
             throw in.bad(member, "must be bits as in 0x1f, lower case");
         }
         return Long.parseUnsignedLong(text.substring(2), 16);
+    }
+
+    /// Wherever a root is shown, it is said when no vendor stands behind it.
+    private static String showRoot(RootFingerprint root) {
+        return TrustAnchors.amdRoots().contains(root) ? root.toString() : root + " (EMULATED, no vendor's)";
     }
 
     private static String showBits(long bits) {

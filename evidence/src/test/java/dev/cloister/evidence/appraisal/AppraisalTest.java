@@ -68,6 +68,8 @@ class AppraisalTest {
     void strictItselfRefusesEveryRootButTheVendors() throws Malformed {
         Verdict verdict = appraise(MadeUpVendor.verification(), TrustPolicy.strict1());
         assertThat(codes(verdict)).containsExactly("unaccepted-root");
+        assertThat(((Verdict.Rejected) verdict).findings().getFirst().sentence())
+                .contains("EMULATED");
         assertThat(findings(verdict).getFirst().got())
                 .isEqualTo(MadeUpVendor.root().toString());
     }

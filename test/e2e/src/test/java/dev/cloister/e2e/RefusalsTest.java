@@ -66,7 +66,7 @@ class RefusalsTest {
     @Order(2)
     void theEmulatedRootUnderStrict1() throws Exception {
         Path strict = protect("strict.sealed");
-        run(strict).exits(1).says("unaccepted-root");
+        run(strict).exits(1).says("unaccepted-root").says("EMULATED");
     }
 
     @Test
