@@ -7,6 +7,7 @@ import dev.cloister.agent.device.SealedRootDisk.Search;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -63,16 +64,25 @@ class SealedRootDiskTest {
     void everyFlippedBitOfTheTrailerIsRefused() throws Exception {
         byte[] good = disk(2, 1);
         device("vda", good);
-        for (int bit = 0; bit < BLOCK * 8; bit++) {
-            byte[] changed = good.clone();
-            changed[good.length - BLOCK + bit / 8] ^= (byte) (1 << bit % 8);
-            Files.write(folder.resolve("dev/vda"), changed);
-            try {
-                assertThat(find()).as("bit %d", bit).isEqualTo(new Search.Missing());
-            } catch (Malformed refused) {
-                assertThat(refused.structure()).isEqualTo("SealedRoot");
+        // In place: a file written anew is flushed by some file systems, each time.
+        try (RandomAccessFile device =
+                new RandomAccessFile(folder.resolve("dev/vda").toFile(), "rw")) {
+            for (int bit = 0; bit < BLOCK * 8; bit++) {
+                int at = good.length - BLOCK + bit / 8;
+                write(device, at, good[at] ^ 1 << bit % 8);
+                try {
+                    assertThat(find()).as("bit %d", bit).isEqualTo(new Search.Missing());
+                } catch (Malformed refused) {
+                    assertThat(refused.structure()).isEqualTo("SealedRoot");
+                }
+                write(device, at, good[at]);
             }
         }
+    }
+
+    private static void write(RandomAccessFile device, int offset, int value) throws IOException {
+        device.seek(offset);
+        device.write(value);
     }
 
     @Test
