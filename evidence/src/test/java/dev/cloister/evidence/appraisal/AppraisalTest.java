@@ -70,8 +70,7 @@ class AppraisalTest {
         assertThat(codes(verdict)).containsExactly("unaccepted-root");
         assertThat(((Verdict.Rejected) verdict).findings().getFirst().sentence())
                 .contains("EMULATED");
-        assertThat(findings(verdict).getFirst().got())
-                .isEqualTo(MadeUpVendor.root().toString());
+        assertThat(findings(verdict).getFirst().got()).isEqualTo(MadeUpVendor.root() + " (EMULATED, no vendor's)");
     }
 
     /// What to change in the report, at which offset, and what strict-1 then finds.
@@ -231,7 +230,7 @@ class AppraisalTest {
         });
         assertThat(checks)
                 .filteredOn(check -> check.value().contains("EMULATED"))
-                .hasSize(1);
+                .hasSize(2);
     }
 
     @Test
