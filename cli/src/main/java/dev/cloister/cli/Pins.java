@@ -61,13 +61,11 @@ record Pins(InitData initData, InitData owners) {
     /// document asks for. It does so only for a folder whose own init-data is approved already, as the folder
     /// is the host's and a variant repeats its pins; and only if the document asks for the trust policy that
     /// guards the image. A mere host does nothing here: what is not approved, the broker will refuse.
-    ///
-    /// @param folder of the document, where its policy file lies
-    boolean approved(Workspace workspace, BrokerClient broker, Optional<ConfidentialContainer> document, Path folder)
-            throws IOException, Malformed {
-        if (document.isEmpty() || !broker.isAdmin()) {
+    boolean approved(Workspace workspace, BrokerClient broker, Asked asked) throws IOException, Malformed {
+        if (asked.document().isEmpty() || !broker.isAdmin()) {
             return true;
         }
+        ConfidentialContainer document = asked.document().get();
         String path = owners.cloister().root().key().text();
         ReleasePolicy guarding =
                 ReleasePolicy.fromJson(broker.releasePolicy(path).fields("release policy"));
@@ -79,20 +77,17 @@ record Pins(InitData initData, InitData owners) {
                                     + " is run from it; get the folder from its owner again, or protect the image anew");
             return false;
         }
-        TrustPolicy asked = TrustChoice.named(workspace, document.get().trustPolicy(), folder);
-        if (!guarding.trustPolicy().equals(asked)) {
+        TrustPolicy wanted = TrustChoice.named(workspace, document.trustPolicy(), asked.folder());
+        if (!guarding.trustPolicy().equals(wanted)) {
             workspace
                     .screen()
                     .problem("the broker guards this image with trust policy "
-                            + guarding.trustPolicy().name() + ", the document asks for " + asked.name()
+                            + guarding.trustPolicy().name() + ", the document asks for " + wanted.name()
                             + "; protect it anew: cloister protect -f FILE --replace");
             return false;
         }
         if (!initData.equals(owners)) {
-            broker.approveInitData(
-                    path,
-                    initData.digest(),
-                    "cloister run -f, name " + document.get().name());
+            broker.approveInitData(path, initData.digest(), "cloister run -f, name " + document.name());
             OwnRecords.keep(
                     workspace.home(),
                     ReleasePolicy.fromJson(broker.releasePolicy(path).fields("release policy")));

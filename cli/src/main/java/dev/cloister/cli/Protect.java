@@ -5,7 +5,6 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import dev.cloister.cli.proof.OwnRecords;
 import dev.cloister.cli.proof.ReleasePolicy;
-import dev.cloister.cli.yaml.ContainerYaml;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.image.Image;
 import dev.cloister.image.ImageReference;
@@ -66,17 +65,12 @@ final class Protect implements Callable<Integer> {
     public Integer call() throws IOException, Malformed {
         Workspace workspace = main.workspace();
         Screen screen = workspace.screen();
-        Optional<ConfidentialContainer> document =
-                file == null ? Optional.empty() : Optional.of(ContainerYaml.read(file));
-        String asked = image != null
-                ? image
-                : document.map(ConfidentialContainer::image).orElse(null);
-        if (asked == null) {
+        Optional<Asked> asked = Asked.of(Optional.ofNullable(image), Optional.ofNullable(file));
+        if (asked.isEmpty()) {
             screen.problem("name an IMAGE to protect, or a YAML file that names one with -f");
             return Exit.USAGE;
         }
-
-        ImageReference reference = ImageReference.parse(asked);
+        ImageReference reference = ImageReference.parse(asked.get().image());
         Path target = output != null ? output : SealedPlace.beside(reference.path());
         if (Files.exists(target) && !(replace && SealedPlace.isSealed(target))) {
             screen.problem(
@@ -86,17 +80,14 @@ final class Protect implements Callable<Integer> {
             return Exit.USAGE;
         }
         try (Image opened = Image.open(reference, target.toAbsolutePath().resolveSibling(""))) {
-            protect(workspace, opened, target, document);
+            protect(workspace, opened, target, asked.get());
         }
         return Exit.DONE;
     }
 
-    private void protect(Workspace workspace, Image opened, Path target, Optional<ConfidentialContainer> document)
-            throws IOException, Malformed {
-        TrustPolicy policy = trust.choose(
-                workspace,
-                document.map(ConfidentialContainer::trustPolicy),
-                file == null ? Path.of("") : SealedPlace.folderOf(file));
+    private void protect(Workspace workspace, Image opened, Path target, Asked asked) throws IOException, Malformed {
+        TrustPolicy policy =
+                trust.choose(workspace, asked.document().map(ConfidentialContainer::trustPolicy), asked.folder());
         List<ReleasePolicy.Approved> measurements =
                 ReleasePolicy.predict(workspace.bootSets().ready(), TrustChoice.acceptsEmulation(policy));
         Path path = opened.reference().path();
@@ -105,7 +96,7 @@ final class Protect implements Callable<Integer> {
                 Secret key = Secret.random(KEY_BYTES)) {
             Path made = work.resolve(MADE);
             Sealed sealed = seal(workspace.screen(), opened, key, made, ownership);
-            InitData initData = ownership.initData(sealed.root(), document);
+            InitData initData = ownership.initData(sealed.root(), asked.document());
             Files.writeString(made.resolve(SealedPlace.INIT_DATA), initData.text());
             Files.writeString(
                     made.resolve(SealedPlace.TRUST_POLICY), policy.toJson().pretty() + "\n");

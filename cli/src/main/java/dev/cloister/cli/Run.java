@@ -2,7 +2,6 @@ package dev.cloister.cli;
 
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.BrokerClient;
-import dev.cloister.cli.yaml.ContainerYaml;
 import dev.cloister.image.ImageReference;
 import dev.cloister.image.Opened;
 import dev.cloister.image.SealedArtifact;
@@ -78,26 +77,23 @@ final class Run implements Callable<Integer> {
     public Integer call() throws IOException, Malformed, InterruptedException {
         Workspace workspace = main.workspace();
         Screen screen = workspace.screen();
-        Optional<ConfidentialContainer> document =
-                file == null ? Optional.empty() : Optional.of(ContainerYaml.read(file));
-        String asked = image != null
-                ? image
-                : document.map(ConfidentialContainer::image).orElse(null);
-        if (asked == null) {
+        Optional<Asked> asked = Asked.of(Optional.ofNullable(image), Optional.ofNullable(file));
+        if (asked.isEmpty()) {
             screen.problem("name the folder that `cloister protect` made, or a YAML file with -f");
             return Exit.USAGE;
         }
-        Path place = place(asked);
+        String named = asked.get().image();
+        Optional<ConfidentialContainer> document = asked.get().document();
+        Path place = place(named);
         Launch.Wish wish = wish(place, document);
         if (!(SealedArtifact.open(place) instanceof Opened.Protected artifact)) {
-            screen.problem(asked + " is not protected, so it is not run; protect it first: cloister protect " + asked
+            screen.problem(named + " is not protected, so it is not run; protect it first: cloister protect " + named
                     + " -o " + SealedPlace.beside(place));
             return Exit.REFUSED;
         }
         Pins pins = Pins.of(place, document);
         Optional<BrokerClient> broker = pins.broker(workspace, Optional.ofNullable(brokerUrl), document);
-        Path folder = file == null ? place : SealedPlace.folderOf(file);
-        if (broker.isEmpty() || !pins.approved(workspace, broker.get(), document, folder)) {
+        if (broker.isEmpty() || !pins.approved(workspace, broker.get(), asked.get())) {
             return Exit.REFUSED;
         }
         return new Launch(workspace, wish, detach, remove).run(artifact.blob(), pins.initData(), broker.get());

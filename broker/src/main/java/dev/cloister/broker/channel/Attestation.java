@@ -329,7 +329,7 @@ final class Attestation {
                         granted.policy().policy().trustPolicy(),
                         granted.policy().policy().references(sent.reportData()))
                 .checks();
-        JsonArray shown = Json.array(checks.stream().map(Reasons::toJson).toList());
+        JsonArray shown = Json.array(checks.stream().map(Check::toJson).toList());
         return new Activations.Attested(
                 activation,
                 now,

@@ -2,12 +2,10 @@ package dev.cloister.broker.channel;
 
 import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.release.Decision;
-import dev.cloister.bytes.Json;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Flaw;
 import dev.cloister.evidence.Gap;
 import dev.cloister.evidence.Verification;
-import dev.cloister.evidence.appraisal.Check;
 import dev.cloister.evidence.appraisal.Finding;
 import java.util.List;
 
@@ -45,17 +43,5 @@ final class Reasons {
 
     private static Reason of(Gap gap) {
         return Reason.of(gap.code(), gap.sentence());
-    }
-
-    static Json toJson(Check check) {
-        return Json.object()
-                .put("code", check.code())
-                .put("title", check.title())
-                .put("value", check.value())
-                .put("expected", check.expected())
-                .put("passed", check.passed())
-                .put("asked", check.outcome() != Check.Outcome.NOT_ASKED)
-                .put("source", check.source())
-                .build();
     }
 }

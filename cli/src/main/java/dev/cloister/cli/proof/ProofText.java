@@ -29,24 +29,11 @@ public final class ProofText {
                 .put("initData", Digests.sha256(Bytes.utf8(proof.initData())).hex())
                 .put(
                         "checks",
-                        Json.array(
-                                answer.checks().stream().map(ProofText::check).toList()))
+                        Json.array(answer.checks().stream().map(Check::toJson).toList()))
                 .put("findings", Json.array(findings(answer.verdict())));
         folder.ifPresent(path ->
                 out.put("proof", path.resolve("proof.json").toAbsolutePath().toString()));
         return out.build();
-    }
-
-    private static Json check(Check check) {
-        return Json.object()
-                .put("code", check.code())
-                .put("title", check.title())
-                .put("value", check.value())
-                .put("expected", check.expected())
-                .put("passed", check.passed())
-                .put("asked", check.outcome() != Check.Outcome.NOT_ASKED)
-                .put("source", check.source())
-                .build();
     }
 
     private static List<Json> findings(Verdict verdict) {
