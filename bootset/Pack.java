@@ -27,7 +27,9 @@ public final class Pack {
     public static void main(String[] args) throws IOException {
         switch (args[0]) {
             case "jars" -> {
-                for (Path jar : Arrays.stream(args).skip(2).map(Path::of).toList()) jar(jar, Path.of(args[1]));
+                for (Path jar : Arrays.stream(args).skip(2).map(Path::of).toList()) {
+                    jar(jar, Path.of(args[1]));
+                }
             }
             case "cpio" -> {
                 try (Cpio cpio = new Cpio(Path.of(args[2]), Long.parseLong(args[3]))) {
@@ -46,8 +48,9 @@ public final class Pack {
                 ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(folder.resolve(name)))) {
             out.setMethod(ZipOutputStream.STORED);
             for (ZipEntry entry : in.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList()) {
-                if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/"))
+                if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/")) {
                     store(entry.getName(), in.getInputStream(entry).readAllBytes(), out);
+                }
             }
         }
     }
@@ -86,7 +89,9 @@ public final class Pack {
                         .sorted(Comparator.comparing(path -> root.relativize(path).toString()))
                         .toList();
             }
-            for (Path path : paths) add(root.relativize(path).toString(), path);
+            for (Path path : paths) {
+                add(root.relativize(path).toString(), path);
+            }
         }
 
         private void add(String name, Path path) throws IOException {
@@ -115,8 +120,9 @@ public final class Pack {
         private void header(String name, int inode, int mode, int links, long time, int size) throws IOException {
             byte[] named = (name + "\0").getBytes(StandardCharsets.UTF_8);
             StringBuilder header = new StringBuilder("070701");
-            for (long field : new long[] {inode, mode, 0, 0, links, time, size, 0, 0, 0, 0, named.length, 0})
+            for (long field : new long[] {inode, mode, 0, 0, links, time, size, 0, 0, 0, 0, named.length, 0}) {
                 header.append("%08X".formatted(field));
+            }
             write(header.toString().getBytes(StandardCharsets.US_ASCII));
             write(named);
             pad(4);
@@ -128,7 +134,9 @@ public final class Pack {
         }
 
         private void pad(int to) throws IOException {
-            while (written % to != 0) write(new byte[1]);
+            while (written % to != 0) {
+                write(new byte[1]);
+            }
         }
 
         @Override
