@@ -88,6 +88,7 @@ public final class HomeBroker {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-CreateCoredumpOnCrash",
                 "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=org.xerial.sqlitejdbc",
                 "-p",
                 install.brokerPrograms().toString(),
