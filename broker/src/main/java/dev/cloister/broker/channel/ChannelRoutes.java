@@ -37,6 +37,7 @@ final class ChannelRoutes {
     /// Attestations are answered on this grid, so that the time tells little of the verdict.
     private static final long GRID_NANOS = Duration.ofMillis(50).toNanos();
 
+    private static final int MAX_RESOURCES_REQUEST = 64 * 1024;
     private static final int AT_ONCE = 2 * Runtime.getRuntime().availableProcessors();
     private static final int PATIENCE_SECONDS = 5;
     private static final DateTimeFormatter COOKIE_DATE = DateTimeFormatter.ofPattern(
@@ -72,9 +73,11 @@ final class ChannelRoutes {
     List<Route> table() {
         return List.of(
                 Route.of("POST", AuthRequest.TARGET, (call, parts) -> auth(call)),
-                Route.of("POST", AttestRequest.TARGET, (call, parts) -> attest(call)),
+                Route.of("POST", AttestRequest.TARGET, (call, parts) -> attest(call))
+                        .taking(AttestRequest.MAX_BYTES),
                 Route.of("GET", KEYS, (call, parts) -> keys(call)),
-                Route.of("POST", ResourcesRequest.TARGET, (call, parts) -> resources(call)),
+                Route.of("POST", ResourcesRequest.TARGET, (call, parts) -> resources(call))
+                        .taking(MAX_RESOURCES_REQUEST),
                 Route.of("GET", "/kbs/v0/resource/*/*/*", (call, parts) -> noToken()));
     }
 

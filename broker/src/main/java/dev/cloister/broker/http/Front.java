@@ -1,21 +1,9 @@
 package dev.cloister.broker.http;
 
-import dev.cloister.bytes.Bytes;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -34,14 +22,14 @@ public final class Front implements AutoCloseable {
     /// The largest request body, in bytes; the KBS protocol's 2 MiB.
     static final int MAX_BODY = 2 * 1024 * 1024;
 
-    /// What all bodies that are read at one time may take together; who does not fit in soon is told to come later.
-    private static final int MAX_BODIES_KIB = 48 * 1024;
+    /// Bodies up to this have a room of their own, so that large ones cannot keep them out.
+    static final int SMALL_BODY = 64 * 1024;
 
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int MIB_IN_KIB = 1024;
 
     private static final int MAX_HEADERS = 8 * 1024;
     private static final int MAX_CONNECTIONS = 1024;
-    private static final int MAX_CONCURRENT = 256;
+    private static final int MAX_CONCURRENT = MAX_CONNECTIONS + 64;
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(60);
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
     private static final int MIN_BYTES_PER_SECOND = 256;
@@ -59,6 +47,12 @@ public final class Front implements AutoCloseable {
     ///
     /// @throws IOException when the address cannot be bound, the port in use among other reasons
     public static Front open(InetSocketAddress listen, Routes routes, Traffic traffic) throws IOException {
+        Intake small = new Intake(8 * MIB_IN_KIB, 2 * MIB_IN_KIB, Duration.ofSeconds(10));
+        Intake large = new Intake(24 * MIB_IN_KIB, 4 * MIB_IN_KIB, Duration.ofSeconds(30));
+        return open(listen, new Edge(routes, traffic, small, large));
+    }
+
+    static Front open(InetSocketAddress listen, Edge edge) throws IOException {
         Server server = new Server(new VirtualThreadPool(MAX_CONCURRENT));
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(limits()));
         connector.setHost(listen.getHostString());
@@ -68,8 +62,7 @@ public final class Front implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         server.setErrorHandler(Front::sayStatusOnly);
-        server.setHandler(
-                new GracefulHandler(new MinimumDataRateHandler(new Edge(routes, traffic), MIN_BYTES_PER_SECOND, 0)));
+        server.setHandler(new GracefulHandler(new MinimumDataRateHandler(edge, MIN_BYTES_PER_SECOND, 0)));
         server.setStopTimeout(STOP.toMillis());
         Front front = new Front(server, connector);
         try {
@@ -114,94 +107,5 @@ public final class Front implements AutoCloseable {
         response.getHeaders().remove(HttpHeader.CONTENT_TYPE);
         response.write(true, null, callback);
         return true;
-    }
-
-    /// Between Jetty's request and ours.
-    private static final class Edge extends Handler.Abstract {
-        private final Routes routes;
-        private final Traffic traffic;
-        private final Semaphore bodiesKib = new Semaphore(MAX_BODIES_KIB, true);
-
-        Edge(Routes routes, Traffic traffic) {
-            this.routes = routes;
-            this.traffic = traffic;
-        }
-
-        @Override
-        public boolean handle(Request request, Response response, Callback callback) throws IOException {
-            String target = request.getHttpURI().getPathQuery();
-            traffic.enter(target);
-            try {
-                send(answer(request, target), response, callback);
-            } finally {
-                traffic.leave(target);
-            }
-            return true;
-        }
-
-        private Answer answer(Request request, String target) throws IOException {
-            long length = request.getLength();
-            if (length > MAX_BODY) {
-                return tooLarge();
-            }
-            int kib = 1 + (int) ((length < 0 ? MAX_BODY : length) / 1024);
-            if (!isAdmitted(kib)) {
-                return Answer.empty(503);
-            }
-            try {
-                Optional<Bytes> body = body(request);
-                return body.isEmpty()
-                        ? tooLarge()
-                        : routes.answer(
-                                new Call(request.getMethod(), target, headers(request), body.get(), isNear(request)));
-            } finally {
-                bodiesKib.release(kib);
-            }
-        }
-
-        private boolean isAdmitted(int kib) {
-            try {
-                return bodiesKib.tryAcquire(kib, PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-
-        private static Answer tooLarge() {
-            return Answer.text(413, "payload reached size limit").with("Connection", "close");
-        }
-
-        private static Optional<Bytes> body(Request request) throws IOException {
-            try (InputStream in = Content.Source.asInputStream(request)) {
-                byte[] read = in.readNBytes(MAX_BODY + 1);
-                return read.length > MAX_BODY ? Optional.empty() : Optional.of(Bytes.of(read));
-            }
-        }
-
-        private static List<Header> headers(Request request) {
-            HttpFields fields = request.getHeaders();
-            return fields.stream()
-                    .map(field -> new Header(field.getName(), field.getValue() == null ? "" : field.getValue()))
-                    .toList();
-        }
-
-        private static boolean isNear(Request request) {
-            SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
-            return remote instanceof InetSocketAddress address
-                    && Optional.ofNullable(address.getAddress())
-                            .filter(InetAddress::isLoopbackAddress)
-                            .isPresent();
-        }
-
-        private static void send(Answer answer, Response response, Callback callback) {
-            response.setStatus(answer.status());
-            for (Header header : answer.headers()) {
-                response.getHeaders().add(header.name(), header.value());
-            }
-            byte[] body = answer.body().array();
-            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-            response.write(true, ByteBuffer.wrap(body), callback);
-        }
     }
 }

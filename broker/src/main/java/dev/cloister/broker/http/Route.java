@@ -11,13 +11,18 @@ import java.util.Optional;
 /// A pattern is a path whose segments may be `*`: such a segment takes one non-empty part of the path, handed on in
 /// order.
 public final class Route {
+    /// What a route takes that says nothing else.
+    static final int FEW_BYTES = 4 * 1024;
+
     private final String method;
     private final List<String> pattern;
+    private final int mostBytes;
     private final Answering answering;
 
-    private Route(String method, List<String> pattern, Answering answering) {
+    private Route(String method, List<String> pattern, int mostBytes, Answering answering) {
         this.method = method;
         this.pattern = pattern;
+        this.mostBytes = mostBytes;
         this.answering = answering;
     }
 
@@ -28,12 +33,22 @@ public final class Route {
     }
 
     public static Route of(String method, String pattern, Answering answering) {
-        return new Route(method, List.of(pattern.split("/", -1)), answering);
+        int mostBytes = method.equals("GET") ? 0 : FEW_BYTES;
+        return new Route(method, List.of(pattern.split("/", -1)), mostBytes, answering);
     }
 
-    Optional<List<String>> match(Call call) {
-        List<String> segments = List.of(call.path().split("/", -1));
-        if (!method.equals(call.method()) || segments.size() != pattern.size()) {
+    /// The same for bodies of up to so many bytes; without it a `GET` has none and others have at most 4 KiB.
+    public Route taking(int bytes) {
+        return new Route(method, pattern, bytes, answering);
+    }
+
+    int mostBytes() {
+        return mostBytes;
+    }
+
+    Optional<List<String>> match(String asked, String path) {
+        List<String> segments = List.of(path.split("/", -1));
+        if (!method.equals(asked) || segments.size() != pattern.size()) {
             return Optional.empty();
         }
         List<String> open = new ArrayList<>();

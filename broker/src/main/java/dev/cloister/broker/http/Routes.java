@@ -22,10 +22,19 @@ public final class Routes {
         this.otherwise = otherwise;
     }
 
+    /// The most bytes that a body may have which is sent there.
+    int mostBytes(String method, String path) {
+        return table.stream()
+                .filter(route -> route.match(method, path).isPresent())
+                .findFirst()
+                .map(Route::mostBytes)
+                .orElse(Route.FEW_BYTES);
+    }
+
     public Answer answer(Call call) {
         try {
             for (Route route : table) {
-                Optional<List<String>> parts = route.match(call);
+                Optional<List<String>> parts = route.match(call.method(), call.path());
                 if (parts.isPresent()) {
                     return route.answer(call, parts.get());
                 }

@@ -27,6 +27,7 @@ import java.util.Optional;
 /// What the owner may ask, by path. Everything but the identity needs the admin key; a typing error is named.
 public final class OwnerRoutes {
     private static final Logger LOG = System.getLogger(OwnerRoutes.class.getName());
+    private static final int MAX_UPLOAD = 2 * 1024 * 1024;
     private static final String POLICY = "/cloister/v1/release-policies/*/*/*";
 
     private final AdminDoor door;
@@ -57,13 +58,13 @@ public final class OwnerRoutes {
     public List<Route> table() {
         return List.of(
                 Route.of("GET", "/cloister/v1/identity", (call, parts) -> identity()),
-                owner("PUT", POLICY, this::storePolicy),
+                owner("PUT", POLICY, this::storePolicy).taking(MAX_UPLOAD),
                 owner("GET", POLICY, (call, parts) -> showPolicy(parts)),
                 owner("POST", POLICY + "/init-data", this::approveInitData),
                 owner("GET", "/cloister/v1/activations", (call, parts) -> activations(call)),
                 owner("GET", "/cloister/v1/cases/*", (call, parts) -> showCase(parts.getFirst())),
                 owner("GET", "/cloister/v1/audit", (call, parts) -> audit(call)),
-                Route.of("POST", "/kbs/v0/resource/*/*/*", this::storeResource));
+                Route.of("POST", "/kbs/v0/resource/*/*/*", this::storeResource).taking(MAX_UPLOAD));
     }
 
     /// Behind the door; errors in what was sent are told to the owner, in words.

@@ -11,14 +11,23 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What goes over the wire, byte for byte, against a raw socket.
 class FrontTest {
+    private static final InetSocketAddress HERE = new InetSocketAddress("127.0.0.1", 0);
+
     private final Traffic traffic = new Traffic();
+    private Routes routes;
     private Front front;
 
     @BeforeEach
@@ -26,8 +35,14 @@ class FrontTest {
         Routes routes = new Routes(
                 List.of(
                         Route.of(
+                                        "POST",
+                                        "/echo",
+                                        (call, parts) ->
+                                                Answer.text(200, call.body().length() + " bytes"))
+                                .taking(Front.MAX_BODY),
+                        Route.of(
                                 "POST",
-                                "/echo",
+                                "/little",
                                 (call, parts) -> Answer.text(200, call.body().length() + " bytes")),
                         Route.of("GET", "/target/*/x", (call, parts) -> Answer.text(200, call.target() + " " + parts)),
                         Route.of("GET", "/near", (call, parts) -> Answer.text(200, "near " + call.near())),
@@ -42,7 +57,8 @@ class FrontTest {
                             throw new Malformed("Thing", "field", 1, "secret detail");
                         })),
                 (call, parts) -> Answer.empty(404));
-        front = Front.open(new InetSocketAddress("127.0.0.1", 0), routes, traffic);
+        this.routes = routes;
+        front = Front.open(HERE, routes, traffic);
     }
 
     @AfterEach
@@ -78,6 +94,125 @@ class FrontTest {
         assertThat(post(Front.MAX_BODY, true)).contains(" 200 ").endsWith("2097152 bytes");
         assertThat(post(Front.MAX_BODY + 1, true)).contains(" 413 ").endsWith("payload reached size limit");
         assertThat(post(Front.MAX_BODY + 1, false)).contains(" 413 ");
+    }
+
+    @Test
+    void eachRouteSaysHowMuchItTakes() throws IOException {
+        assertThat(post("/little", 4096, 4096)).contains(" 200 ").endsWith("4096 bytes");
+        assertThat(post("/little", 4097, 0)).contains(" 413 ");
+        assertThat(post("/none", 4097, 0)).contains(" 413 ");
+        assertThat(send("GET /near HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n"))
+                .contains(" 413 ");
+    }
+
+    @Test
+    void claimedLengthsTakeNoRoom() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = new Socket("127.0.0.1", front.port());
+                slow.add(socket);
+                socket.getOutputStream().write(head("/echo", Front.MAX_BODY));
+                socket.getOutputStream().write(new byte[100]);
+            }
+            Thread.sleep(200);
+            long start = System.nanoTime();
+            assertThat(get("/near")).contains(" 200 ");
+            assertThat(post("/echo", Front.MAX_BODY, Front.MAX_BODY)).contains(" 200 ");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void bodiesThatArrivedFillTheLargeRoomAndNoOther() throws Exception {
+        reopen(new Intake(64, 64, Duration.ofSeconds(20)), new Intake(1024, 1024, Duration.ofSeconds(20)));
+        try (Socket half = new Socket("127.0.0.1", front.port())) {
+            half.getOutputStream().write(head("/echo", 1024 * 1024));
+            half.getOutputStream().write(new byte[1024 * 1024 - 1]);
+            Thread.sleep(200);
+            assertThat(post("/little", 4096, 4096)).contains(" 200 ");
+            assertThat(post("/echo", 4096, 4096)).contains(" 503 ");
+            half.getOutputStream().write(0);
+            assertThat(read(half.getInputStream())).endsWith("1048576 bytes");
+        }
+        assertThat(post("/echo", 4096, 4096)).contains(" 200 ");
+    }
+
+    @Test
+    void aBodyHasOneTimeToArriveHoweverItTrickles() throws Exception {
+        reopen(new Intake(64, 64, Duration.ofMillis(400)), new Intake(1024, 1024, Duration.ofMillis(400)));
+        assertThat(post("/little", 4096, 1)).contains(" 408 ");
+        try (Socket socket = new Socket("127.0.0.1", front.port())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(head("/echo", 1024 * 1024));
+            long start = System.nanoTime();
+            int sent = 0;
+            while (socket.getInputStream().available() == 0 && sent++ < 100) {
+                socket.getOutputStream().write(new byte[1000]);
+                Thread.sleep(30);
+            }
+            assertThat(read(socket.getInputStream())).contains(" 408 ");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        }
+        assertThat(post("/echo", 4096, 4096)).contains(" 200 ");
+    }
+
+    @Test
+    void onlySoMuchIsAnsweredAtOneTime() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        routes = new Routes(
+                List.of(Route.of("POST", "/echo", (call, parts) -> {
+                            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                            inside.decrementAndGet();
+                            return Answer.empty(200);
+                        })
+                        .taking(Front.MAX_BODY)),
+                (call, parts) -> Answer.empty(404));
+        reopen(new Intake(64, 64, Duration.ofSeconds(5)), new Intake(4096, 200, Duration.ofSeconds(5)));
+        ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = IntStream.range(0, 8)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    try {
+                        answers.add(post("/echo", 100 * 1024, 100 * 1024));
+                    } catch (IOException lost) {
+                        answers.add(lost.toString());
+                    }
+                }))
+                .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(answers).hasSize(8).allMatch(answer -> answer.contains(" 200 "));
+        assertThat(most.get()).isBetween(1, 2);
+    }
+
+    private void reopen(Intake small, Intake large) throws IOException {
+        front.close();
+        front = Front.open(HERE, new Edge(routes, traffic, small, large));
+    }
+
+    private static byte[] head(String target, int length) {
+        return ("POST " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + length
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private String post(String target, int claimed, int sent) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", front.port())) {
+            socket.getOutputStream().write(head(target, claimed));
+            try {
+                socket.getOutputStream().write(new byte[sent]);
+                return read(socket.getInputStream());
+            } catch (IOException closed) {
+                return read(socket.getInputStream());
+            }
+        }
     }
 
     @Test

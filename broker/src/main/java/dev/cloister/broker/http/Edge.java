@@ -1,0 +1,96 @@
+package dev.cloister.broker.http;
+
+import dev.cloister.bytes.Bytes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Between Jetty's request and ours. How much is read, and into which of two rooms, follows from the route alone.
+final class Edge extends Handler.Abstract {
+    private final Routes routes;
+    private final Traffic traffic;
+    private final Intake small;
+    private final Intake large;
+
+    Edge(Routes routes, Traffic traffic, Intake small, Intake large) {
+        this.routes = routes;
+        this.traffic = traffic;
+        this.small = small;
+        this.large = large;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        String target = request.getHttpURI().getPathQuery();
+        traffic.enter(target);
+        try {
+            send(answer(request, target), response, callback);
+        } finally {
+            traffic.leave(target);
+        }
+        return true;
+    }
+
+    private Answer answer(Request request, String target) throws IOException {
+        Call head = new Call(request.getMethod(), target, headers(request), Bytes.EMPTY, isNear(request));
+        int most = routes.mostBytes(head.method(), head.path());
+        if (request.getLength() > most) {
+            return tooLarge();
+        }
+        try (Intake.Delivery body = (most > Front.SMALL_BODY ? large : small).begin()) {
+            return switch (body.read(request, most)) {
+                case TOO_LARGE -> tooLarge();
+                case TOO_SLOW -> closing(Answer.empty(408));
+                case NO_ROOM -> closing(Answer.empty(503));
+                case WHOLE ->
+                    body.whole()
+                            .map(bytes ->
+                                    routes.answer(new Call(head.method(), target, head.headers(), bytes, head.near())))
+                            .orElse(Answer.empty(503));
+            };
+        }
+    }
+
+    private static Answer tooLarge() {
+        return closing(Answer.text(413, "payload reached size limit"));
+    }
+
+    private static Answer closing(Answer answer) {
+        return answer.with("Connection", "close");
+    }
+
+    private static List<Header> headers(Request request) {
+        HttpFields fields = request.getHeaders();
+        return fields.stream()
+                .map(field -> new Header(field.getName(), field.getValue() == null ? "" : field.getValue()))
+                .toList();
+    }
+
+    private static boolean isNear(Request request) {
+        SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
+        return remote instanceof InetSocketAddress address
+                && Optional.ofNullable(address.getAddress())
+                        .filter(InetAddress::isLoopbackAddress)
+                        .isPresent();
+    }
+
+    private static void send(Answer answer, Response response, Callback callback) {
+        response.setStatus(answer.status());
+        for (Header header : answer.headers()) {
+            response.getHeaders().add(header.name(), header.value());
+        }
+        byte[] body = answer.body().array();
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+}
