@@ -71,7 +71,8 @@ final class Agent {
     /// 4. Only now does the network come up.
     /// 5. A key pair is made that lives in this memory only and ends with step 7.
     /// 6. The pinned broker's challenge, which nobody else can sign, is answered with evidence over it and that
-    ///    key; the answer, signed too, carries a session sealed to that key.
+    ///    key; the answer, signed too, carries a session sealed to that key. From then on the clock is the
+    ///    broker's, not the host's.
     /// 7. The image key and the secrets that init-data names come the same way, all or none.
     /// 8. The image opens under the root hash of init-data: every block is checked, then decrypted, when it is
     ///    read.
@@ -193,10 +194,13 @@ final class Agent {
                 return new Step.Over<>(new End.NotReleased(ended));
             }
             console.stage(Stage.ATTESTED);
+            GuestKernel.setClock(programs, channel.timeFloor());
             try (Session session = (Session) attested) {
                 Fetched fetched = session.resources(Released.wanted(initData.cloister())); // 7
                 return Released.of(initData.cloister(), fetched);
             }
+        } catch (IOException e) {
+            return new Step.Over<>(new End.NoClock(End.why(e)));
         } catch (InterruptedException e) {
             return new Step.Over<>(End.bug(e));
         }

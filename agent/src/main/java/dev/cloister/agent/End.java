@@ -28,6 +28,8 @@ sealed interface End {
 
     record NoNetwork(String why) implements End {}
 
+    record NoClock(String why) implements End {}
+
     /// The broker, or what answered in its place.
     record NotReleased(Ended ended) implements End {}
 
@@ -68,6 +70,7 @@ sealed interface End {
             case InitDataMismatch e -> "init-data-mismatch";
             case BadInitData e -> "bad-init-data";
             case NoNetwork e -> "no-network";
+            case NoClock e -> "no-clock";
             case NotReleased e -> e.ended().code();
             case Denied e -> e.code();
             case BadImageKey e -> "bad-image-key";
@@ -94,6 +97,7 @@ sealed interface End {
             case InitDataMismatch e -> "init-data does not match the hardware";
             case BadInitData e -> "init-data cannot be used: " + e.why();
             case NoNetwork e -> "the network did not come up: " + e.why();
+            case NoClock e -> "the clock could not be set: " + e.why();
             case NotReleased e -> e.ended().sentence();
             case Denied e -> "the broker does not release what init-data asks for, case " + e.caseNumber();
             case BadImageKey e -> "the image key that the broker released is not one";

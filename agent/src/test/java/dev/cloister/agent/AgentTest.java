@@ -110,6 +110,8 @@ class AgentTest {
                             "crun --cgroup-manager=cgroupfs run --no-pivot --bundle=" + work + "/bundle --pid-file="
                                     + work + "/pid container");
             assertThat(machine.calls()).doesNotContain("4242");
+            // The broker's time, before anything of the image is open.
+            assertThat(machine.calls()).containsPattern("date -s \"@\\$1\"[^\n]* clock [0-9]{10}\n(.*\n)*?veritysetup");
         }
     }
 

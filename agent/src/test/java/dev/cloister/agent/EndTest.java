@@ -28,6 +28,7 @@ class EndTest {
             new End.InitDataMismatch(),
             new End.BadInitData(WHY),
             new End.NoNetwork(WHY),
+            new End.NoClock(WHY),
             new End.NotReleased(REFUSED),
             new End.Denied("denied", "7f3a91c2"),
             new End.BadImageKey(),

@@ -43,6 +43,9 @@ final class BootSets {
 
     /// The boot set if it is there; nothing is built.
     Optional<BootSet> cached() throws IOException, Malformed {
+        if (!Files.isDirectory(install.bootSetRecipes()) || !Files.isDirectory(install.agentPrograms())) {
+            return Optional.empty();
+        }
         Path directory = home.cache().resolve("bootset").resolve(key());
         return Files.exists(directory.resolve("manifest.json"))
                 ? Optional.of(BootSet.read(directory))

@@ -88,8 +88,7 @@ final class Protect implements Callable<Integer> {
     private void protect(Workspace workspace, Image opened, Path target, Asked asked) throws IOException, Malformed {
         TrustPolicy policy =
                 trust.choose(workspace, asked.document().map(ConfidentialContainer::trustPolicy), asked.folder());
-        List<ReleasePolicy.Approved> measurements =
-                ReleasePolicy.predict(workspace.bootSets().ready(), TrustChoice.acceptsEmulation(policy));
+        List<ReleasePolicy.Approved> measurements = measurements(workspace, policy);
         Path path = opened.reference().path();
         Ownership ownership = Ownership.of(workspace, name == null ? SealedPlace.name(path) : name);
         try (WorkFolder work = new WorkFolder(target);
@@ -112,6 +111,20 @@ final class Protect implements Callable<Integer> {
             work.publish(MADE, target);
             report(workspace.screen(), target, initData, policy, ownership);
         }
+    }
+
+    /// Reference values. None for hardware yet: there the host could still run ACPI code of its own in a guest of this
+    /// boot set, so its measurement is no reason to trust.
+    private static List<ReleasePolicy.Approved> measurements(Workspace workspace, TrustPolicy policy)
+            throws IOException, Malformed {
+        if (TrustChoice.acceptsEmulation(policy)) {
+            return ReleasePolicy.predict(workspace.bootSets().ready());
+        }
+        workspace
+                .screen()
+                .note("No measurement is approved for hardware in this version (SECURITY.md says why), so no guest gets"
+                        + " this key; `--emulated` is for trying it out.");
+        return List.of();
     }
 
     private static Sealed seal(Screen screen, Image opened, Secret key, Path made, Ownership ownership)

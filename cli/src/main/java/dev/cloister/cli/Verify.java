@@ -136,9 +136,9 @@ final class Verify implements Callable<Integer> {
     private static List<ReleasePolicy.Approved> predicted(Workspace workspace, Optional<TrustPolicy> trust)
             throws IOException, Malformed {
         Optional<BootSet> bootSet = workspace.bootSets().cached();
-        return trust.isEmpty() || bootSet.isEmpty()
+        return trust.filter(TrustChoice::acceptsEmulation).isEmpty() || bootSet.isEmpty()
                 ? List.of()
-                : ReleasePolicy.predict(bootSet.get(), TrustChoice.acceptsEmulation(trust.get()));
+                : ReleasePolicy.predict(bootSet.get());
     }
 
     private static Integer notYours(Screen screen, Proof proof, boolean trust, boolean initData, boolean measurements)

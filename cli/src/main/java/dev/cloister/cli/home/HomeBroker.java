@@ -107,8 +107,9 @@ public final class HomeBroker {
         if (!Files.exists(lock)) {
             return false;
         }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-                FileLock free = channel.tryLock()) {
+        // A shared lock: two who look at once do not take each other for the broker, which holds it alone.
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ);
+                FileLock free = channel.tryLock(0, Long.MAX_VALUE, true)) {
             return free == null;
         }
     }

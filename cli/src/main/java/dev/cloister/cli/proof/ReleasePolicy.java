@@ -45,9 +45,9 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
     }
 
     /// Reference values predicted from the very bytes that will boot.
-    public static List<Approved> predict(BootSet bootSet, boolean emulated) throws IOException, Malformed {
+    public static List<Approved> predict(BootSet bootSet) throws IOException, Malformed {
         List<Approved> measurements = new ArrayList<>();
-        BootSet.Profile profile = emulated ? BootSet.Profile.EMULATED : BootSet.Profile.HARDWARE;
+        BootSet.Profile profile = BootSet.Profile.EMULATED;
         for (int cpus : CPU_COUNTS) {
             String source = "predicted from boot set " + bootSet.key() + ", profile " + profile.word() + ", " + cpus
                     + (cpus == 1 ? " vCPU" : " vCPUs") + " of type " + BootSet.vcpuType();
