@@ -38,14 +38,16 @@ class BootSetTest {
     /// Folder of the boot set, and the QEMU that goes with it.
     private static List<String> builtSet() throws Exception {
         try (Home home = Home.fresh()) {
-            List<String> lines = home.cloister("bootset", "build").exits(0).out().lines().toList();
+            List<String> lines =
+                    home.cloister("bootset", "build").exits(0).out().lines().toList();
             return lines.subList(lines.size() - 2, lines.size());
         }
     }
 
     private void run(String script, String... arguments) throws Exception {
         List<String> command = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("cloister.root"), "bootset", "test", script).toString()));
+                List.of(Path.of(System.getProperty("cloister.root"), "bootset", "test", script)
+                        .toString()));
         command.addAll(List.of(arguments));
         Path said = folder.resolve("said");
         int code = new ProcessBuilder(command)
