@@ -6,6 +6,8 @@ import dev.cloister.broker.FakeVendor.Launch;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.JsonFields;
+import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.Rule;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.protocol.AttestRequest;
@@ -108,6 +110,16 @@ class RefusalTest {
         assertThat(found.flag("emulated")).isTrue();
         assertThat(found.objects("findings").getFirst().text("sentence")).startsWith("EMULATED evidence");
         // Once another path names that root, the evidence is looked at, and this path's own policy refuses.
+        home.policy("default/other/key", Home.TRUST, List.of(), List.of());
+        said("refused", "B7", "unaccepted-root", guest.body(good));
+    }
+
+    @Test
+    void anyRootMeansAnyOfTheVendors() throws Exception {
+        TrustPolicy any = TrustPolicy.strict1()
+                .with(Requirement.ROOT, new Rule.Anything<>())
+                .named("any-root");
+        home.policy(Home.KEY_PATH, any, List.of(Home.MEASUREMENT), List.of(good.hostData()));
         home.policy("default/other/key", Home.TRUST, List.of(), List.of());
         said("refused", "B7", "unaccepted-root", guest.body(good));
     }

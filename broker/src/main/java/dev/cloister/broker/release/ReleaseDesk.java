@@ -6,14 +6,18 @@ import dev.cloister.evidence.Endorsements;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.TrustAnchors;
 import dev.cloister.evidence.Verification;
+import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.Verifier;
 import dev.cloister.evidence.appraisal.Appraisal;
+import dev.cloister.evidence.appraisal.Finding;
+import dev.cloister.evidence.appraisal.Requirement;
 import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.workload.ResourcePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Verifies evidence, and appraises it under the release policy of one resource.
@@ -48,9 +52,24 @@ public final class ReleaseDesk {
         }
         ReleasePolicy policy = stored.get().policy();
         return switch (Appraisal.appraise(verification, policy.trustPolicy(), policy.references(reportData))) {
+            case Verdict.Trusted yes
+            when !isNamed(yes.verified(), policy) -> new Decision.Denied(List.of(unnamed(yes.verified())));
             case Verdict.Trusted yes -> new Decision.Granted(new Grant(path, yes), stored.get());
             case Verdict.Rejected no -> new Decision.Denied(no.findings());
             case Verdict.Undecided open -> new Decision.Open(open.gaps());
         };
+    }
+
+    /// A root that was looked at because another path's policy names it vouches for nothing here, even where this
+    /// policy takes any root: it means any of the vendors'.
+    private static boolean isNamed(Verified<Evidence.Snp> verified, ReleasePolicy policy) {
+        return !verified.emulated() || policy.trustPolicy().roots().contains(verified.root());
+    }
+
+    private static Finding unnamed(Verified<Evidence.Snp> verified) {
+        return new Finding.RuleBroken(
+                Requirement.ROOT,
+                "a vendor's root, or one that this policy names",
+                verified.root().toString());
     }
 }
