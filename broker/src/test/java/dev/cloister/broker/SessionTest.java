@@ -114,7 +114,11 @@ class SessionTest {
         assertThat(guest.inside(fork, Home.KEY_PATH)).isEqualTo("revoked");
         assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH))
                 .isEqualTo("revoked");
-        assertThat(kinds()).contains("fork");
+        JsonFields entry = home.owner("GET", "/cloister/v1/audit", "").json().objects("entries").stream()
+                .filter(one -> kind(one).equals("fork"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(entry.object("document").flag("emulated")).isTrue();
         guest.opened();
         assertThat(guest.attest(guest.body(home.launch())).outcome()).isEqualTo("refused");
     }

@@ -170,6 +170,7 @@ final class Releases {
                         Json.object()
                                 .put("activation", activation)
                                 .put("sequence", proof.sequence())
+                                .put("emulated", attested.emulated())
                                 .build());
                 return error(
                         rows,
