@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,17 +45,16 @@ class BootSetTest {
         }
     }
 
-    private void run(String script, String... arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("cloister.root"), "bootset", "test", script)
+    private void run(String name, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(System.getProperty("cloister.root"), "bootset", "test", name)
                         .toString()));
         command.addAll(List.of(arguments));
         Path said = folder.resolve("said");
-        int code = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start()
-                .waitFor();
+        ProcessBuilder script =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        script.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        int code = script.start().waitFor();
         assertThat(code).as(Files.readString(said)).isZero();
     }
 }
