@@ -13,6 +13,8 @@ import java.util.Set;
 /// Errors name the whole path: `TrustPolicy.tcb.snp: must be a number, is a text`. The optional forms take a
 /// member that is absent and one that is `null` for the same nothing; all others refuse both.
 public final class JsonFields {
+    private static final int MAX_LISTED = 8;
+
     private final String structure;
     private final String path;
     private final JsonObject object;
@@ -183,8 +185,17 @@ public final class JsonFields {
                     structure,
                     place,
                     -1,
-                    "unknown " + (unknown.size() == 1 ? "member " : "members ") + String.join(", ", unknown));
+                    "unknown " + (unknown.size() == 1 ? "member " : "members ") + listed(unknown));
         }
+    }
+
+    private static String listed(List<String> names) {
+        List<String> first = names.stream()
+                .limit(MAX_LISTED)
+                .map(name -> Excerpt.of(name, 40))
+                .toList();
+        int rest = names.size() - first.size();
+        return String.join(", ", first) + (rest == 0 ? "" : " and " + rest + " more");
     }
 
     private String asText(String name, Json value) throws Malformed {

@@ -242,6 +242,6 @@ final class JsonReader {
     }
 
     private static String quoted(String name) {
-        return new JsonWriter(JsonWriter.Form.COMPACT).write(new JsonText(name));
+        return new JsonWriter(JsonWriter.Form.COMPACT).write(new JsonText(Excerpt.of(name)));
     }
 }

@@ -9,6 +9,8 @@ import java.util.Locale;
 public final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_MESSAGE = 1000;
+
     private final String message;
     private final String structure;
     private final String field;
@@ -22,12 +24,17 @@ public final class Malformed extends Exception {
     }
 
     private Malformed(String message, String structure, String field, long offset, String problem) {
-        super(message);
-        this.message = message;
+        super(bounded(message));
+        this.message = bounded(message);
         this.structure = structure;
         this.field = field;
         this.offset = offset;
-        this.problem = problem;
+        this.problem = bounded(problem);
+    }
+
+    /// A last bound, for messages that quote what was read.
+    private static String bounded(String text) {
+        return text.length() > MAX_MESSAGE ? Excerpt.of(text, MAX_MESSAGE) : text;
     }
 
     /// The form for text written by people: `app.yaml line 3, column 7: spec.ports: must be a list`. Lines

@@ -3,13 +3,16 @@ package dev.cloister.broker.archive;
 import dev.cloister.broker.store.Database;
 import dev.cloister.broker.store.Rows;
 import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Excerpt;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +20,12 @@ import java.util.Optional;
 /// the owner. Strangers cause cases too, so only the newest are kept.
 public final class Cases {
     private static final int KEPT = 10_000;
+
+    /// Of a document, in bytes; one report takes less than a third.
+    static final int MAX_BYTES = 8 * 1024;
+
+    private static final int MAX_TEXT = 400;
+    private static final int MAX_SENTENCES = 2_000;
     private static final int NUMBER_BYTES = 4;
 
     private final Database database;
@@ -26,7 +35,15 @@ public final class Cases {
     }
 
     /// One reason. What does not apply is empty.
+    /// Texts are cut, as they may quote what a stranger sent.
     public record Reason(String code, String sentence, String field, String expected, String got) {
+        public Reason {
+            sentence = Excerpt.of(sentence, MAX_TEXT);
+            field = Excerpt.of(field);
+            expected = Excerpt.of(expected, MAX_TEXT);
+            got = Excerpt.of(got, MAX_TEXT);
+        }
+
         public static Reason of(String code, String sentence) {
             return new Reason(code, sentence, "", "", "");
         }
@@ -53,7 +70,8 @@ public final class Cases {
 
         /// In one line, for the log.
         public String sentence() {
-            return String.join("; ", reasons.stream().map(Reason::sentence).toList());
+            return Excerpt.of(
+                    String.join("; ", reasons.stream().map(Reason::sentence).toList()), MAX_SENTENCES);
         }
     }
 
@@ -72,7 +90,7 @@ public final class Cases {
     /// @return its number, 8 hex digits
     public String open(Rows rows, Instant now, Refusal refusal) throws SQLException {
         String number = freeNumber(rows);
-        Json document = Json.object()
+        JsonObject.Builder document = Json.object()
                 .put("case", number)
                 .put("time", now.toString())
                 .put("outcome", refusal.outcome())
@@ -80,19 +98,35 @@ public final class Cases {
                 .put("path", refusal.about().path())
                 .put("initData", refusal.about().initData())
                 .put("reportHex", refusal.about().report())
-                .put("emulated", refusal.about().emulated())
-                .put(
-                        "findings",
-                        Json.array(
-                                refusal.reasons().stream().map(Reason::toJson).toList()))
-                .build();
-        rows.change(
-                "insert into finding_case (number, time, document) values (?, ?, ?)", number, now, document.compact());
+                .put("emulated", refusal.about().emulated());
+        String text = withFindings(document, refusal.reasons());
+        rows.change("insert into finding_case (number, time, document) values (?, ?, ?)", number, now, text);
         rows.change(
                 "delete from finding_case where number in"
                         + " (select number from finding_case order by time desc, rowid desc limit 1000 offset ?)",
                 KEPT);
         return number;
+    }
+
+    /// As many reasons as there is room for, and how many there were beyond.
+    private static String withFindings(JsonObject.Builder document, List<Reason> reasons) {
+        List<Json> findings = new ArrayList<>();
+        int room = MAX_BYTES - size(document.build()) - MAX_TEXT;
+        for (Reason reason : reasons) {
+            Json finding = reason.toJson();
+            room -= size(finding) + 1;
+            if (room < 0) {
+                int rest = reasons.size() - findings.size();
+                findings.add(Reason.of("more", rest + " more, left out").toJson());
+                break;
+            }
+            findings.add(finding);
+        }
+        return document.put("findings", Json.array(findings)).build().compact();
+    }
+
+    private static int size(Json json) {
+        return Bytes.utf8(json.compact()).length();
     }
 
     private static String freeNumber(Rows rows) throws SQLException {

@@ -15,6 +15,7 @@ import dev.cloister.broker.store.Database;
 import dev.cloister.broker.store.Rows;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
+import dev.cloister.bytes.Excerpt;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonArray;
 import dev.cloister.bytes.Malformed;
@@ -221,7 +222,8 @@ final class Attestation {
         InitData initData = InitData.parse(text);
         CloisterToml.Broker broker = initData.cloister().broker();
         if (!broker.audience().equals(identity.audience())) {
-            throw new Malformed("init-data", "audience", -1, "is " + broker.audience() + ", not this broker's");
+            throw new Malformed(
+                    "init-data", "audience", -1, "is " + Excerpt.of(broker.audience()) + ", not this broker's");
         }
         Jwk root = identity.root();
         if (!broker.keys().contains(new PinnedKey(root.x(), root.y()))) {

@@ -5,6 +5,7 @@ import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Call;
 import dev.cloister.broker.http.Route;
+import dev.cloister.bytes.Excerpt;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.protocol.Asked;
 import dev.cloister.protocol.AttestRequest;
@@ -112,7 +113,7 @@ final class ChannelRoutes {
         }
         if (!request.version().equals(AuthRequest.KBS_VERSION)) {
             return error("Attestation error: RCAR handshake Auth failed: KBS Client Protocol Version Mismatch: expect ="
-                    + AuthRequest.KBS_VERSION + " while the request is " + request.version());
+                    + AuthRequest.KBS_VERSION + " while the request is " + Excerpt.of(request.version()));
         }
         Optional<Sessions.Session> opened = handshakes.plain(request, clock.instant());
         return opened.isPresent()

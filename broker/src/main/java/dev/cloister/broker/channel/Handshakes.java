@@ -4,6 +4,7 @@ import dev.cloister.broker.archive.Cases.About;
 import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.http.Call;
 import dev.cloister.broker.store.Database;
+import dev.cloister.bytes.Excerpt;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.protocol.AuthRequest;
 import dev.cloister.protocol.Challenge;
@@ -67,10 +68,14 @@ final class Handshakes {
                     Outcome.VERSION,
                     now,
                     "no-common-version",
-                    "KBS " + request.version() + ", channel " + offer.versions());
+                    "KBS " + Excerpt.of(request.version()) + ", channel " + offer.versions());
         }
         if (!request.tee().equals(TEE)) { // 4
-            return not(Outcome.INVALID, now, "unknown-tee", "no verifier for evidence of the kind " + request.tee());
+            return not(
+                    Outcome.INVALID,
+                    now,
+                    "unknown-tee",
+                    "no verifier for evidence of the kind " + Excerpt.of(request.tee()));
         }
         Optional<Sessions.Session> opened =
                 database.write(rows -> sessions.open(rows, audience, request.tee(), true, now)); // 5
