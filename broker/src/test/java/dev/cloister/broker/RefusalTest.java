@@ -159,6 +159,34 @@ class RefusalTest {
     }
 
     @Test
+    void strangersWriteNoAuditEntries() throws Exception {
+        int before = audited();
+        said("invalid", "B2", "malformed", Bytes.EMPTY);
+        String text = new String(guest.body(good).array(), StandardCharsets.UTF_8);
+        said("invalid", "B4", "not-genuine", Bytes.utf8(text.replace("\"guest_svn\":0", "\"guest_svn\":1")));
+        said("undecided", "B4", "no-revocation-list", guest.body(good, initData, Home.VENDOR.table(false)));
+        RawGuest replay = new RawGuest(home).opened();
+        said("invalid", "B5", "wrong-report-data", replay, Bytes.utf8(text.replace(guest.nonce, replay.nonce)));
+        assertThat(audited()).isEqualTo(before);
+        said("invalid", "B6", "malformed", guest.body(good, initData + "\n", table()));
+        assertThat(audited()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void nothingIsSaidOfEvidenceThatWasNotVerified() throws Exception {
+        JsonFields found =
+                said("undecided", "B4", "no-certificate", guest.body(good, initData, CertificateTable.EMPTY));
+        assertThat(found.has("emulated")).isFalse();
+    }
+
+    private int audited() throws Exception {
+        return home.owner("GET", "/cloister/v1/audit", "")
+                .json()
+                .objects("entries")
+                .size();
+    }
+
+    @Test
     void initDataThatTheHardwareDoesNotReport() throws Exception {
         said("invalid", "B6", "malformed", guest.body(good, initData + "\n", table()));
         said("invalid", "B6", "malformed", guest.body(good, "", table()));

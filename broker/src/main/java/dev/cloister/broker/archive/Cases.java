@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The reasons behind refusals. A guest is told a code and a number; rules, values, expected and got are kept here for
-/// the owner. Strangers cause cases too, so only the newest are kept.
+/// the owner. Strangers cause cases too, so only the newest are kept: so many of strangers, and as many of those who
+/// had shown that the evidence is theirs.
 public final class Cases {
     private static final int KEPT = 10_000;
 
@@ -29,9 +30,15 @@ public final class Cases {
     private static final int NUMBER_BYTES = 4;
 
     private final Database database;
+    private final int kept;
 
     public Cases(Database database) {
+        this(database, KEPT);
+    }
+
+    Cases(Database database, int kept) {
         this.database = database;
+        this.kept = kept;
     }
 
     /// One reason. What does not apply is empty.
@@ -75,13 +82,31 @@ public final class Cases {
         }
     }
 
+    /// What stands behind evidence.
+    public enum Origin {
+        /// There was none, or it could not be verified.
+        UNKNOWN,
+        HARDWARE,
+        EMULATED;
+
+        public static Origin of(boolean emulated) {
+            return emulated ? EMULATED : HARDWARE;
+        }
+    }
+
     /// Names of what a request was about, as far as it got.
-    public record About(String path, String initData, String report, boolean emulated) {
-        public static final About NOTHING = new About("", "", "", false);
+    ///
+    /// @param proven who asked has shown that the evidence, or the session, is its own
+    public record About(String path, String initData, String report, Origin origin, boolean proven) {
+        public static final About NOTHING = new About("", "", "", Origin.UNKNOWN, false);
 
         /// A session whose evidence was judged earlier.
         public static About session(boolean emulated) {
-            return new About("", "", "", emulated);
+            return new About("", "", "", Origin.of(emulated), false);
+        }
+
+        public About nowProven() {
+            return new About(path, initData, report, origin, true);
         }
     }
 
@@ -97,14 +122,24 @@ public final class Cases {
                 .put("step", refusal.step())
                 .put("path", refusal.about().path())
                 .put("initData", refusal.about().initData())
-                .put("reportHex", refusal.about().report())
-                .put("emulated", refusal.about().emulated());
+                .put("reportHex", refusal.about().report());
+        if (refusal.about().origin() != Origin.UNKNOWN) {
+            document.put("emulated", refusal.about().origin() == Origin.EMULATED);
+        }
         String text = withFindings(document, refusal.reasons());
-        rows.change("insert into finding_case (number, time, document) values (?, ?, ?)", number, now, text);
+        boolean proven = refusal.about().proven();
         rows.change(
-                "delete from finding_case where number in"
-                        + " (select number from finding_case order by time desc, rowid desc limit 1000 offset ?)",
-                KEPT);
+                "insert into finding_case (number, time, document, proven) values (?, ?, ?, ?)",
+                number,
+                now,
+                text,
+                proven);
+        rows.change(
+                "delete from finding_case where proven = ? and rowid <="
+                        + " (select rowid from finding_case where proven = ? order by rowid desc limit 1 offset ?)",
+                proven,
+                proven,
+                kept);
         return number;
     }
 

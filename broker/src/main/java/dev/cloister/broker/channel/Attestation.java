@@ -4,6 +4,7 @@ import dev.cloister.broker.archive.Activations;
 import dev.cloister.broker.archive.Activations.Activation;
 import dev.cloister.broker.archive.Activations.Applicant;
 import dev.cloister.broker.archive.Cases.About;
+import dev.cloister.broker.archive.Cases.Origin;
 import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.audit.AuditLog;
 import dev.cloister.broker.channel.Sessions.Conclusion;
@@ -98,7 +99,8 @@ final class Attestation {
                     initData.cloister().root().key().text(),
                     initData.digest().hex(),
                     report().raw().hex(),
-                    emulated);
+                    Origin.of(emulated),
+                    true);
         }
     }
 
@@ -145,7 +147,7 @@ final class Attestation {
             Evidence.Snp evidence = SnpJson.read(sent.primaryEvidence()); // B4
             SnpReport report = evidence.report();
             Verification<Evidence.Snp> verification = desk.verify(evidence, now);
-            about = new About("", report.hostData().hex(), report.raw().hex(), isEmulated(evidence, verification));
+            about = new About("", report.hostData().hex(), report.raw().hex(), origin(evidence, verification), false);
             if (!(verification instanceof Verified<Evidence.Snp> verified)) {
                 Outcome outcome = verification instanceof Unsettled ? Outcome.UNDECIDED : Outcome.INVALID;
                 return refusals.toAnyone(outcome, now, step, about, Reasons.of(verification));
@@ -156,6 +158,7 @@ final class Attestation {
                 return refusals.toAnyone(Outcome.INVALID, now, step, about, Reasons.of(wrong));
             }
             step = "B6";
+            about = about.nowProven();
             InitData initData = boundInitData(sent, report); // B6
             Claim claim = new Claim(session, digest, sent, evidence, initData);
             return database.write(rows -> conclude(rows, claim, verified, now)); // B7 to B10
@@ -201,13 +204,15 @@ final class Attestation {
         }
     }
 
-    /// For wording only: what could not be verified is called emulated when its certificates call themselves so.
-    private static boolean isEmulated(Evidence.Snp evidence, Verification<Evidence.Snp> verification) {
-        return verification instanceof Verified<Evidence.Snp> verified
-                ? verified.emulated()
-                : evidence.certificates().entries().stream()
-                        .map(entry -> new String(entry.content().array(), StandardCharsets.ISO_8859_1))
-                        .anyMatch(text -> text.contains("EMULATED"));
+    /// Nothing is claimed of what could not be verified, but that its certificates call themselves emulated.
+    private static Origin origin(Evidence.Snp evidence, Verification<Evidence.Snp> verification) {
+        if (verification instanceof Verified<Evidence.Snp> verified) {
+            return Origin.of(verified.emulated());
+        }
+        boolean saysSo = evidence.certificates().entries().stream()
+                .map(entry -> new String(entry.content().array(), StandardCharsets.ISO_8859_1))
+                .anyMatch(text -> text.contains("EMULATED"));
+        return saysSo ? Origin.EMULATED : Origin.UNKNOWN;
     }
 
     /// The digest first: what a text that the hardware does not report says is of no interest.

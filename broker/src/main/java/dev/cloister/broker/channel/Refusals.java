@@ -2,6 +2,7 @@ package dev.cloister.broker.channel;
 
 import dev.cloister.broker.archive.Cases;
 import dev.cloister.broker.archive.Cases.About;
+import dev.cloister.broker.archive.Cases.Origin;
 import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.archive.Cases.Refusal;
 import dev.cloister.broker.audit.AuditLog;
@@ -50,12 +51,13 @@ final class Refusals {
                 teeKey, Outcome.REFUSED, KbsError.of(Outcome.REFUSED, number).body());
     }
 
-    /// Opens the case, and audits it once there was evidence to judge (a report is named).
+    /// Opens the case. It is audited if who asked has proven that the evidence is its own, and only then: the audit
+    /// log never loses an entry, so strangers must not be able to write any.
     String number(Rows rows, String code, Instant now, String step, About about, List<Reason> reasons)
             throws SQLException {
         Refusal refusal = new Refusal(code, step, about, reasons);
         String number = cases.open(rows, now, refusal);
-        if (!about.report().isEmpty()) {
+        if (about.proven() && !about.report().isEmpty()) {
             audit.append(
                     rows,
                     now,
@@ -65,7 +67,7 @@ final class Refusals {
                             .put("case", number)
                             .put("path", about.path())
                             .put("initData", about.initData())
-                            .put("emulated", about.emulated())
+                            .put("emulated", about.origin() == Origin.EMULATED)
                             .put(
                                     "findings",
                                     Json.array(reasons.stream()
@@ -76,7 +78,7 @@ final class Refusals {
         LOG.log(
                 Level.INFO,
                 "{0}{1} at {2}, case {3}: {4}",
-                marked(about.emulated()),
+                marked(about.origin() == Origin.EMULATED),
                 code,
                 step,
                 number,

@@ -4,6 +4,7 @@ import dev.cloister.broker.archive.Activations;
 import dev.cloister.broker.archive.Activations.Activation;
 import dev.cloister.broker.archive.Activations.Attested;
 import dev.cloister.broker.archive.Cases.About;
+import dev.cloister.broker.archive.Cases.Origin;
 import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.audit.AuditLog;
 import dev.cloister.broker.http.Call;
@@ -114,7 +115,7 @@ final class Releases {
             wanted = ResourcesRequest.parse(call.body().array());
         } catch (Malformed bad) {
             Reason reason = Reason.of("malformed", bad.getMessage());
-            return refusals.toAnyone(Outcome.INVALID, now, "R2", about, reason);
+            return refusals.toAnyone(Outcome.INVALID, now, "R2", about.nowProven(), reason);
         }
         Verification<Evidence.Snp> verification = desk.verify(evidence(holder.attested()), now); // R3
         Served served = database.write(rows -> serve(rows, holder, proof, wanted, verification, now)); // R4 to R7
@@ -252,7 +253,7 @@ final class Releases {
     }
 
     private Served repeated(Rows rows, Attested attested, Instant now, String sentence) throws SQLException {
-        About about = About.session(attested.emulated());
+        About about = About.session(attested.emulated()).nowProven();
         String number = refusals.number(
                 rows, Outcome.SESSION.code(), now, "R4", about, List.of(Reason.of("repeated", sentence)));
         return new Served.NotCounted(Said.not(Outcome.SESSION, number));
@@ -261,7 +262,7 @@ final class Releases {
     private Served error(Rows rows, Attested attested, Instant now, String step, String code, List<Reason> reasons)
             throws SQLException {
         Bytes initData = Digests.sha256(Bytes.utf8(attested.initData()));
-        About about = new About("", initData.hex(), attested.report().hex(), attested.emulated());
+        About about = new About("", initData.hex(), attested.report().hex(), Origin.of(attested.emulated()), true);
         return new Served.Nothing(code, refusals.number(rows, code, now, step, about, reasons));
     }
 

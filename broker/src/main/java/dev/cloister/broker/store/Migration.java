@@ -22,7 +22,9 @@ import org.flywaydb.core.api.migration.JavaMigration;
 /// Statements in a file are parted by lines that hold `;;` alone. The files are handed to Flyway one by one, as its
 /// search over the class path costs time and cannot see into a named module.
 final class Migration implements JavaMigration {
-    private static final List<Migration> HISTORY = List.of(new Migration(1, "first tables", "V1__first_tables.sql"));
+    private static final List<Migration> HISTORY = List.of(
+            new Migration(1, "first tables", "V1__first_tables.sql"),
+            new Migration(2, "proven cases", "V2__proven_cases.sql"));
 
     private final int version;
     private final String description;

@@ -3,6 +3,7 @@ package dev.cloister.broker.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.broker.archive.Cases.About;
+import dev.cloister.broker.archive.Cases.Origin;
 import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.archive.Cases.Refusal;
 import dev.cloister.broker.store.Database;
@@ -45,7 +46,7 @@ class CasesTest {
         Refusal refusal = new Refusal(
                 "invalid",
                 "B4",
-                new About("", "0".repeat(64), "0".repeat(2368), true),
+                new About("", "0".repeat(64), "0".repeat(2368), Origin.EMULATED, false),
                 Collections.nCopies(40, reason));
         assertThat(refusal.sentence()).hasSizeLessThanOrEqualTo(2_000);
         Json document = find(open(refusal));
@@ -54,6 +55,37 @@ class CasesTest {
         assertThat(findings).hasSizeGreaterThan(1);
         assertThat(findings.getFirst().compact()).contains("malformed");
         assertThat(findings.getLast().compact()).contains((41 - findings.size()) + " more, left out");
+    }
+
+    @Test
+    void strangersPushOutStrangersOnly() throws Exception {
+        cases = new Cases(database, 3);
+        About proven = About.session(true).nowProven();
+        String kept = open(refusal(proven));
+        String first = open(refusal(About.NOTHING));
+        String second = open(refusal(About.NOTHING));
+        for (int i = 0; i < 2; i++) {
+            open(refusal(About.NOTHING));
+        }
+        assertThat(cases.find(first)).isEmpty();
+        assertThat(cases.find(second)).isPresent();
+        assertThat(cases.find(kept)).isPresent();
+        for (int i = 0; i < 3; i++) {
+            open(refusal(proven));
+        }
+        assertThat(cases.find(kept)).isEmpty();
+        assertThat(cases.find(second)).isPresent();
+    }
+
+    @Test
+    void emulatedIsSaidOfWhatIsKnownOnly() throws Exception {
+        assertThat(find(open(refusal(About.NOTHING))).compact()).doesNotContain("emulated");
+        assertThat(find(open(refusal(About.session(false)))).compact()).contains("\"emulated\":false");
+        assertThat(find(open(refusal(About.session(true)))).compact()).contains("\"emulated\":true");
+    }
+
+    private static Refusal refusal(About about) {
+        return new Refusal("invalid", "B4", about, List.of(Reason.of("x", "y")));
     }
 
     private String open(Refusal refusal) throws IOException {
