@@ -245,7 +245,7 @@ class RefusalTest {
                 "POST", "/kbs/v0/auth", Bytes.utf8("{\"version\":\"0.4.0\",\"tee\":\"snp\",\"extra-params\":\"\"}"));
         guest.cookie = plain.header("Set-Cookie").split(";")[0];
         guest.nonce = plain.json().text("nonce");
-        said("session", "B1", "plain-session", guest.body(good));
+        said("session", "B1", "no-session", guest.body(good));
     }
 
     @Test

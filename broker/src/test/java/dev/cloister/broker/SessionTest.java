@@ -227,6 +227,16 @@ class SessionTest {
                 .isEqualTo("unsigned");
     }
 
+    @Test
+    void anOfferIsShort() throws Exception {
+        Bytes offer = AuthRequest.channel("s".repeat(5_000), "home").body();
+        assertThat(home.send("POST", AuthRequest.TARGET, offer, new Header(Header.NONCE, RawGuest.fresh()))
+                        .status())
+                .isEqualTo(413);
+        Bytes paths = Bytes.utf8(" ".repeat(64 * 1024 + 1));
+        assertThat(guest.resources(paths, "x").status()).isEqualTo(413);
+    }
+
     private String auth(AuthRequest request) throws Exception {
         return home.send("POST", AuthRequest.TARGET, request.body(), new Header(Header.NONCE, RawGuest.fresh()))
                 .outcome();

@@ -164,12 +164,16 @@ public final class Cases {
         return Bytes.utf8(json.compact()).length();
     }
 
+    /// A number that may be a case's.
+    public static String number() {
+        try (Secret random = Secret.random(NUMBER_BYTES)) {
+            return random.use(Bytes::of).hex();
+        }
+    }
+
     private static String freeNumber(Rows rows) throws SQLException {
         while (true) {
-            String number;
-            try (Secret random = Secret.random(NUMBER_BYTES)) {
-                number = random.use(Bytes::of).hex();
-            }
+            String number = number();
             if (rows.number("select count(*) from finding_case where number = ?", number) == 0) {
                 return number;
             }

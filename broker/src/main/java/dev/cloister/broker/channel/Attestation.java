@@ -106,8 +106,8 @@ final class Attestation {
 
     /// Which outcome ends it is said in guest-broker-channel 7; the steps are those of 5.2:
     ///
-    /// B1 the session is known, has not run out, and was opened for the channel; a request that it has answered
-    /// gets the same answer, another one does not.
+    /// B1 the session is known and has not run out; a request that it has answered gets the same answer, another
+    /// one does not.
     /// B2 the body is strict, and its nonce is the session's.
     /// B3 the TEE key is a point of P-256 for the one algorithm.
     /// B4 the evidence is genuine.
@@ -181,9 +181,6 @@ final class Attestation {
         if (found.isEmpty()) {
             return new Begun.Not(Reason.of("no-session", "no such session, or it has run out"));
         }
-        if (!found.get().channel()) {
-            return new Begun.Not(Reason.of("plain-session", "the session was not opened for the channel"));
-        }
         Optional<Conclusion> earlier = sessions.conclusion(rows, cookie);
         if (earlier.isPresent()) {
             return earlier.get().request().equals(digest)
@@ -241,8 +238,10 @@ final class Attestation {
     private Said conclude(Rows rows, Claim claim, Verified<Evidence.Snp> verified, Instant now)
             throws SQLException, IOException {
         About about = claim.about(verified.emulated());
-        if (sessions.conclusion(rows, claim.session().id()).isPresent()) {
-            Reason reason = Reason.of("answered", "the challenge was answered in the meantime");
+        String session = claim.session().id();
+        if (sessions.find(rows, session, now).isEmpty()
+                || sessions.conclusion(rows, session).isPresent()) {
+            Reason reason = Reason.of("answered", "the challenge was answered, or given up, in the meantime");
             return Said.not(
                     Outcome.SESSION, refusals.number(rows, Outcome.SESSION.code(), now, "B1", about, List.of(reason)));
         }

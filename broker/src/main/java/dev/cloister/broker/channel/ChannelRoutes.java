@@ -115,11 +115,8 @@ final class ChannelRoutes {
             return error("Attestation error: RCAR handshake Auth failed: KBS Client Protocol Version Mismatch: expect ="
                     + AuthRequest.KBS_VERSION + " while the request is " + Excerpt.of(request.version()));
         }
-        Optional<Sessions.Session> opened = handshakes.plain(request, clock.instant());
-        return opened.isPresent()
-                ? Answer.json(200, new Challenge(opened.get().nonce()).plainBody())
-                        .with("Set-Cookie", cookie(opened.get()))
-                : error("Attestation error: too many handshakes are under way");
+        Sessions.Session opened = handshakes.plain(request, clock.instant());
+        return Answer.json(200, new Challenge(opened.nonce()).plainBody()).with("Set-Cookie", cookie(opened));
     }
 
     private static String cookie(Sessions.Session session) {
@@ -145,22 +142,17 @@ final class ChannelRoutes {
     private Said judged(Call call, Instant now) throws IOException {
         try {
             if (!verifying.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return busy(now);
+                return Refusals.busy();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return busy(now);
+            return Refusals.busy();
         }
         try {
             return attestation.attest(call, now);
         } finally {
             verifying.release();
         }
-    }
-
-    private Said busy(Instant now) throws IOException {
-        Reason reason = Reason.of("busy", "too many attestations at once");
-        return refusals.toAnyone(Outcome.BUSY, now, "B1", About.NOTHING, reason);
     }
 
     private Answer keys(Call call) {

@@ -78,9 +78,9 @@ final class Handshakes {
                     "no verifier for evidence of the kind " + Excerpt.of(request.tee()));
         }
         Optional<Sessions.Session> opened =
-                database.write(rows -> sessions.open(rows, audience, request.tee(), true, now)); // 5
+                database.write(rows -> sessions.open(rows, audience, request.tee(), now)); // 5
         if (opened.isEmpty()) {
-            return not(Outcome.BUSY, now, "too-many-sessions", "too many handshakes are under way");
+            return new Opened.Not(Refusals.busy());
         }
         Challenge challenge = new Challenge(opened.get().nonce());
         return new Opened.Challenged(opened.get(), new Said.ToAnyone(Outcome.OK, challenge.channelBody()));
@@ -90,8 +90,9 @@ final class Handshakes {
         return new Opened.Not(refusals.toAnyone(outcome, now, "auth", About.NOTHING, Reason.of(code, sentence)));
     }
 
-    /// The first request of any other client of KBS: a challenge, if the version is the one that KBS has.
-    Optional<Sessions.Session> plain(AuthRequest request, Instant now) throws IOException {
-        return database.write(rows -> sessions.open(rows, audience, request.tee(), false, now));
+    /// The first request of any other client of KBS. It gets a challenge as KBS gives one, but none that could be
+    /// answered here, so nothing is stored.
+    Sessions.Session plain(AuthRequest request, Instant now) {
+        return Sessions.fresh(audience, request.tee(), now);
     }
 }

@@ -43,6 +43,11 @@ final class Refusals {
         return toAnyone(outcome, now, step, about, List.of(reason));
     }
 
+    /// Load is nobody's fault and would only be added to by remembering it: the number names no case.
+    static Said busy() {
+        return Said.not(Outcome.BUSY, Cases.number());
+    }
+
     /// `refused`, to a guest that has proven who it is.
     Said.ToGuest toGuest(Rows rows, Jwk teeKey, Instant now, String step, About about, List<Reason> reasons)
             throws SQLException {

@@ -28,16 +28,21 @@ final class Sessions {
     private static final int NONCE_BYTES = 32;
 
     private final MasterKey master;
+    private final int most;
 
     Sessions(MasterKey master) {
+        this(master, MAX_SESSIONS);
+    }
+
+    Sessions(MasterKey master, int most) {
         this.master = master;
+        this.most = most;
     }
 
     /// A handshake.
     ///
     /// @param nonce the challenge as its text
-    /// @param channel opened with a guest's nonce, so that every later answer of it is signed
-    record Session(String id, String nonce, String audience, String tee, boolean channel, Instant expires) {}
+    record Session(String id, String nonce, String audience, String tee, Instant expires) {}
 
     /// What an attestation ended in.
     ///
@@ -47,24 +52,38 @@ final class Sessions {
     /// The key of a session and how far its proofs have counted.
     record Key(String activation, Bytes sealed, long lastSequence, Bytes lastDigest) {}
 
-    /// A new session with a new challenge; empty when there are too many.
-    Optional<Session> open(Rows rows, String audience, String tee, boolean channel, Instant now) throws SQLException {
+    /// A session with a new challenge that nobody remembers.
+    static Session fresh(String audience, String tee, Instant now) {
+        return new Session(random(ID_BYTES).hex(), random(NONCE_BYTES).base64(), audience, tee, now.plus(CHALLENGE));
+    }
+
+    /// A new session with a new challenge; empty when there are too many that were answered.
+    Optional<Session> open(Rows rows, String audience, String tee, Instant now) throws SQLException {
         rows.change("delete from session where expires <= ?", now);
-        if (rows.number("select count(*) from session") >= MAX_SESSIONS) {
+        if (rows.number("select count(*) from session") >= most && !evict(rows)) {
             return Optional.empty();
         }
-        Session session = new Session(
-                random(ID_BYTES).hex(), random(NONCE_BYTES).base64(), audience, tee, channel, now.plus(CHALLENGE));
+        Session session = fresh(audience, tee, now);
         rows.change(
                 "insert into session (id, nonce, audience, tee, channel, attempts, expires)"
-                        + " values (?, ?, ?, ?, ?, 0, ?)",
+                        + " values (?, ?, ?, ?, 1, 0, ?)",
                 session.id(),
                 session.nonce(),
                 audience,
                 tee,
-                channel,
                 session.expires());
         return Optional.of(session);
+    }
+
+    /// The oldest challenge that nobody has tried to answer goes first, then the oldest that was tried in vain.
+    private static boolean evict(Rows rows) throws SQLException {
+        return rows.change("delete from session where id ="
+                                + " (select id from session where attempts = 0 order by expires, rowid limit 1)")
+                        == 1
+                || rows.change("delete from session where id = (select id from session where not exists"
+                                + " (select 1 from conclusion where conclusion.session = session.id)"
+                                + " order by expires, rowid limit 1)")
+                        == 1;
     }
 
     private static Bytes random(int length) {
@@ -75,8 +94,8 @@ final class Sessions {
 
     Optional<Session> find(Rows rows, String id, Instant now) throws SQLException {
         return rows.one(
-                "select id, nonce, audience, tee, channel, expires from session where id = ? and expires > ?",
-                row -> new Session(row.text(1), row.text(2), row.text(3), row.text(4), row.flag(5), row.moment(6)),
+                "select id, nonce, audience, tee, expires from session where id = ? and expires > ?",
+                row -> new Session(row.text(1), row.text(2), row.text(3), row.text(4), row.moment(5)),
                 id,
                 now);
     }
