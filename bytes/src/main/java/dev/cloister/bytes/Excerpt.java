@@ -1,6 +1,7 @@
 package dev.cloister.bytes;
 
-/// What others sent, as it may stand in a sentence: cut, so that it stays one, and without control characters.
+/// What others sent, as it may stand in a sentence: cut, so that it stays one, and without control
+/// characters.
 public final class Excerpt {
     /// Characters of a quoted value.
     public static final int QUOTED = 80;
@@ -12,7 +13,8 @@ public final class Excerpt {
         return of(text, QUOTED);
     }
 
-    /// The first `most` characters; `…` as the last of them says that more was there. No surrogate pair is parted.
+    /// The first `most` characters; `…` as the last of them says that more was there. No surrogate pair is
+    /// parted.
     public static String of(String text, int most) {
         String cut = text;
         if (text.length() > most) {

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The reasons behind refusals. A guest is told a code and a number; rules, values, expected and got are kept here for
-/// the owner. Strangers cause cases too, so only the newest are kept: so many of strangers, and as many of those who
-/// had shown that the evidence is theirs.
+/// The reasons behind refusals. A guest is told a code and a number; rules, values, expected and got are
+/// kept here for the owner. Strangers cause cases too, so only the newest are kept: so many of strangers,
+/// and as many of those who had shown that the evidence is theirs.
 public final class Cases {
     private static final int KEPT = 10_000;
 
@@ -69,7 +69,8 @@ public final class Cases {
     /// What was refused and why.
     ///
     /// @param step of the argument that ended it, such as `B5`
-    /// @param about members that name the request: resource path, init-data digest, activation; empty where unknown
+    /// @param about members that name the request: resource path, init-data digest, activation; empty where
+    /// unknown
     public record Refusal(String outcome, String step, About about, List<Reason> reasons) {
         public Refusal {
             reasons = List.copyOf(reasons);

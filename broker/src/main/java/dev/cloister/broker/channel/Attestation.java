@@ -106,8 +106,8 @@ final class Attestation {
 
     /// Which outcome ends it is said in guest-broker-channel 7; the steps are those of 5.2:
     ///
-    /// B1 the session is known and has not run out; a request that it has answered gets the same answer, another
-    /// one does not.
+    /// B1 the session is known and has not run out; a request that it has answered gets the same answer,
+    /// another one does not.
     /// B2 the body is strict, and its nonce is the session's.
     /// B3 the TEE key is a point of P-256 for the one algorithm.
     /// B4 the evidence is genuine.

@@ -19,7 +19,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/// Says no: every reason into a case for the owner, one line into the log, a code and the case's number to the guest.
+/// Says no: every reason into a case for the owner, one line into the log, a code and the case's number to
+/// the guest.
 final class Refusals {
     private static final Logger LOG = System.getLogger(Refusals.class.getName());
 
@@ -56,8 +57,8 @@ final class Refusals {
                 teeKey, Outcome.REFUSED, KbsError.of(Outcome.REFUSED, number).body());
     }
 
-    /// Opens the case. It is audited if who asked has proven that the evidence is its own, and only then: the audit
-    /// log never loses an entry, so strangers must not be able to write any.
+    /// Opens the case. It is audited if who asked has proven that the evidence is its own, and only then:
+    /// the audit log never loses an entry, so strangers must not be able to write any.
     String number(Rows rows, String code, Instant now, String step, About about, List<Reason> reasons)
             throws SQLException {
         Refusal refusal = new Refusal(code, step, about, reasons);

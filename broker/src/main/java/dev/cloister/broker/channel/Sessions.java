@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Handshakes under way and the session keys that came of them. All of it is in the database, so that a broker that was
-/// restarted answers on.
+/// Handshakes under way and the session keys that came of them. All of it is in the database, so that a
+/// broker that was restarted answers on.
 final class Sessions {
     static final String COOKIE = "kbs-session-id";
 
@@ -75,7 +75,8 @@ final class Sessions {
         return Optional.of(session);
     }
 
-    /// The oldest challenge that nobody has tried to answer goes first, then the oldest that was tried in vain.
+    /// The oldest challenge that nobody has tried to answer goes first, then the oldest that was tried in
+    /// vain.
     private static boolean evict(Rows rows) throws SQLException {
         return rows.change("delete from session where id ="
                                 + " (select id from session where attempts = 0 order by expires, rowid limit 1)")

@@ -15,7 +15,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Between Jetty's request and ours. How much is read, and into which of two rooms, follows from the route alone.
+/// Between Jetty's request and ours. How much is read, and into which of two rooms, follows from the route
+/// alone.
 final class Edge extends Handler.Abstract {
     private final Routes routes;
     private final Traffic traffic;

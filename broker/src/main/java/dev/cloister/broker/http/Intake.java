@@ -14,9 +14,9 @@ import org.eclipse.jetty.server.Request;
 
 /// Reads bodies whole, within what all of them may take together.
 ///
-/// Room is taken as bytes arrive, never for a length that was only claimed, and each body has one time to arrive in,
-/// however steadily it trickles. What has arrived then waits for its turn: JSON takes many times its length once it is
-/// parsed.
+/// Room is taken as bytes arrive, never for a length that was only claimed, and each body has one time to
+/// arrive in, however steadily it trickles. What has arrived then waits for its turn: JSON takes many times
+/// its length once it is parsed.
 final class Intake {
     private static final int KIB = 1024;
     private static final int PATIENCE_SECONDS = 5;

@@ -32,8 +32,8 @@ public final class ReleaseDesk {
         this.collected = endorsements.map(Endorsements::folder);
     }
 
-    /// Is it genuine, under the vendors' roots or one that a release policy here names? What came with the evidence is
-    /// a hint; a revocation list is believed for its signature, wherever it came from.
+    /// Is it genuine, under the vendors' roots or one that a release policy here names? What came with the
+    /// evidence is a hint; a revocation list is believed for its signature, wherever it came from.
     public Verification<Evidence.Snp> verify(Evidence.Snp evidence, Instant at) throws IOException {
         Endorsements sent = Endorsements.in(evidence.certificates());
         Endorsements all =
@@ -60,8 +60,8 @@ public final class ReleaseDesk {
         };
     }
 
-    /// A root that was looked at because another path's policy names it vouches for nothing here, even where this
-    /// policy takes any root: it means any of the vendors'.
+    /// A root that was looked at because another path's policy names it vouches for nothing here, even
+    /// where this policy takes any root: it means any of the vendors'.
     private static boolean isNamed(Verified<Evidence.Snp> verified, ReleasePolicy policy) {
         return !verified.emulated() || policy.trustPolicy().roots().contains(verified.root());
     }
