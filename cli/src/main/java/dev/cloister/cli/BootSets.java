@@ -35,7 +35,7 @@ final class BootSets {
     BootSet ready() throws IOException, Malformed {
         Path directory = home.cache().resolve("bootset").resolve(key());
         if (!Files.exists(directory.resolve("manifest.json"))) {
-            screen.note("Building the boot set (firmware, kernel, initrd); once, about four minutes on two cores.");
+            screen.note("Building the boot set (firmware, kernel, initrd); once, two to four minutes on two cores.");
             build(directory);
         }
         return BootSet.read(directory);

@@ -82,7 +82,7 @@ final class Demo implements Callable<Integer> {
         Screen screen = workspace.screen();
         screen.note(
                 "Cloister demo, EMULATED: owner, broker and host are this one machine, and a program plays the chip.");
-        screen.note("With empty caches this takes about five minutes on two cores, afterwards about twenty seconds.");
+        screen.note("With empty caches this takes two to five minutes on two cores, afterwards about twenty seconds.");
         setUp();
         int port = freePort();
         String url = "http://127.0.0.1:" + port + "/";

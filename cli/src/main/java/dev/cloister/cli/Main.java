@@ -35,6 +35,8 @@ import picocli.CommandLine.ScopeType;
         },
         footer = {
             "",
+            "`./cloister test` sets up this machine and runs every test.",
+            "",
             "Exit codes: 0 yes or done, 1 refused, 2 undecided, 3 malformed input, 64 usage, 69 something needed is"
                     + " missing or unreachable, 70 a bug of ours; a container in the foreground ends with its own."
         })

@@ -10,6 +10,7 @@ import dev.cloister.image.Image;
 import dev.cloister.image.ImageReference;
 import dev.cloister.image.Sealed;
 import dev.cloister.image.Sealer;
+import dev.cloister.machine.GuestSpec;
 import dev.cloister.workload.ConfidentialContainer;
 import dev.cloister.workload.InitData;
 import java.io.IOException;
@@ -20,22 +21,32 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `cloister protect`: the owner's step. The image becomes a sealed root in DIR, its key goes to the broker
 /// together with the policy that guards it; nothing in DIR is secret.
 @Command(
         name = "protect",
         description = "encrypt an image; its key goes to the broker, with the policy that guards it",
-        footer = {"", "Example: cloister protect oci:samples/web -o web.sealed --emulated"})
+        footer = {
+            "",
+            "Example: cloister protect oci:web -o web.sealed --emulated",
+            "samples/web/app.yaml shows every field of the YAML that -f reads."
+        })
 final class Protect implements Callable<Integer> {
     private static final int KEY_BYTES = 64;
     private static final String MADE = "made";
 
     @ParentCommand
     private Main main;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
@@ -69,6 +80,9 @@ final class Protect implements Callable<Integer> {
         if (asked.isEmpty()) {
             screen.problem("name an IMAGE to protect, or a YAML file that names one with -f");
             return Exit.USAGE;
+        }
+        if (name != null && !GuestSpec.isName(name)) {
+            throw new ParameterException(spec.commandLine(), "--name needs 1 to 63 of a-z, 0-9 and -, not " + name);
         }
         ImageReference reference = ImageReference.parse(asked.get().image());
         Path target = output != null ? output : SealedPlace.beside(reference.path());
@@ -150,6 +164,7 @@ final class Protect implements Callable<Integer> {
                     .put("initData", initData.digest().hex())
                     .put("trustPolicy", policy.name())
                     .put("emulated", TrustChoice.acceptsEmulation(policy))
+                    .put("runnable", TrustChoice.acceptsEmulation(policy))
                     .put("broker", ownership.broker().url())
                     .build()
                     .pretty());
@@ -162,7 +177,7 @@ final class Protect implements Callable<Integer> {
         screen.say("  init-data    sha256:" + initData.digest().hex());
         if (TrustChoice.acceptsEmulation(policy)) {
             screen.say("  EMULATED: this policy accepts this home's emulated chip, whose key lies on this disk.");
+            screen.say("Run it: ./cloister run --detach -p 8080:80 " + target);
         }
-        screen.say("Run it: cloister run -p 8080:80 " + target);
     }
 }

@@ -1,10 +1,12 @@
 package dev.cloister.cli;
 
+import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.yaml.TrustPolicyYaml;
 import dev.cloister.emulator.EmulatedVendor;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,14 @@ final class TrustChoice {
         if (name.equals(strict.name())) {
             return strict;
         }
-        return name.equals(EMULATED) ? ofThisHome(workspace) : TrustPolicyYaml.read(folder.resolve(name));
+        if (name.equals(EMULATED)) {
+            return ofThisHome(workspace);
+        }
+        Path file = folder.resolve(name);
+        // What protect writes beside the sealed image is the expanded form.
+        return name.endsWith(".json")
+                ? TrustPolicy.fromJson(Json.parse(file.toString(), Files.readAllBytes(file), TrustPolicy.DEPTH))
+                : TrustPolicyYaml.read(file);
     }
 
     /// `strict-1` with one root: the emulated vendor's that this home made for itself.

@@ -68,6 +68,7 @@ class MainTest {
                     run                              | 64 | name the folder
                     protect                          | 64 | name an IMAGE
                     protect DIR/absent               | 69 | no such file
+                    protect DIR/absent --name A_B    | 64 | --name needs
                     run DIR/absent                   | 69 | no such file
                     protect docker://web             | 3  | docker: is not read
                     protect DIR                      | 3  | not an image

@@ -8,7 +8,9 @@ import dev.cloister.workload.ConfidentialContainer;
 import dev.cloister.workload.ConfidentialContainer.BrokerChoice;
 import dev.cloister.workload.ConfidentialContainer.Port;
 import dev.cloister.workload.WorkloadPolicy;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,15 @@ class ContainerYamlTest {
         assertThat(container.broker()).isInstanceOf(BrokerChoice.Named.class);
         assertThat(container.trustPolicy()).isEqualTo("strict-1");
         assertThat(container.workloadPolicy()).isEqualTo(WorkloadPolicy.USUAL);
+    }
+
+    @Test
+    void readsTheSampleThatShowsEveryField() throws IOException, Malformed {
+        ConfidentialContainer sample =
+                ContainerYaml.read(Path.of(System.getProperty("cloister.root"), "samples/web/app.yaml"));
+
+        assertThat(sample.ports()).containsExactly(new Port(80, 8080));
+        assertThat(sample.trustPolicy()).isEqualTo("emulated");
     }
 
     @Test
