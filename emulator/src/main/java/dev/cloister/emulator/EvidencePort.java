@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Where one guest asks the emulated chip for reports: a unix-domain socket for one connection, made before the
@@ -38,6 +39,8 @@ public final class EvidencePort implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Thread thread;
     private final AtomicLong answered = new AtomicLong();
+    private Optional<SocketChannel> connection = Optional.empty();
+    private boolean closed;
 
     private EvidencePort(Path socket, EmulatedChip chip, Launch launch, ServerSocketChannel server) {
         this.socket = socket;
@@ -78,10 +81,13 @@ public final class EvidencePort implements AutoCloseable {
         try (SocketChannel guest = server.accept()) {
             server.close();
             Files.deleteIfExists(socket);
+            if (!keep(guest)) {
+                return;
+            }
             DataInputStream in = new DataInputStream(Channels.newInputStream(guest));
             OutputStream out = Channels.newOutputStream(guest);
             byte[] request = new byte[REQUEST_LENGTH];
-            while (!Thread.currentThread().isInterrupted()) {
+            while (true) {
                 in.readFully(request);
                 byte[] answer = answer(Bytes.of(request));
                 answered.incrementAndGet();
@@ -92,6 +98,12 @@ public final class EvidencePort implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "evidence port failed", e);
         }
+    }
+
+    /// For [#close] to end; `false` when that came first.
+    private synchronized boolean keep(SocketChannel guest) {
+        connection = Optional.of(guest);
+        return !closed;
     }
 
     private byte[] answer(Bytes reportData) throws IOException {
@@ -106,12 +118,16 @@ public final class EvidencePort implements AutoCloseable {
                 .array();
     }
 
-    /// Ends the connection and removes the socket.
+    /// Ends the connection and removes the socket. Never by interrupting the thread: an interrupt that meets a
+    /// connection just accepted loses it, and its other end would wait for ever.
     @Override
-    public void close() {
-        thread.interrupt();
+    public synchronized void close() {
+        closed = true;
         try {
             server.close();
+            if (connection.isPresent()) {
+                connection.get().close();
+            }
             Files.deleteIfExists(socket);
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "the socket of the evidence port stays behind", e);
