@@ -4,9 +4,10 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.snp.TcbVersion;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Why a statement is not genuine.
-public sealed interface Flaw {
+public sealed interface Flaw extends Objection {
     /// The report itself says that no key signed it.
     record Unsigned() implements Flaw {}
 
@@ -14,10 +15,10 @@ public sealed interface Flaw {
     record BadSignature(String signer) implements Flaw {}
 
     /// A certificate that nobody in reach has issued, or whose issuer may not issue.
-    record BrokenChain(String certificate, String reason) implements Flaw {}
+    record BrokenChain(String certificate, String wanted, String found) implements Flaw {}
 
-    /// A certificate that cannot be what it should be.
-    record UnfitCertificate(String certificate, String reason) implements Flaw {}
+    /// A certificate that cannot be what it should be; `part` is one of its fields or extensions.
+    record UnfitCertificate(String certificate, String part, String wanted, String found) implements Flaw {}
 
     /// The chain ends in a root that was not named as an anchor.
     record UnknownRoot(String name, RootFingerprint fingerprint) implements Flaw {
@@ -30,9 +31,9 @@ public sealed interface Flaw {
     /// The chain is a vendor's, but of another product line than the chip's.
     record WrongProduct(String report, String chain) implements Flaw {}
 
-    record Expired(String certificate, Instant since) implements Flaw {}
+    record Expired(String certificate, Instant since, Instant at) implements Flaw {}
 
-    record NotYetValid(String certificate, Instant from) implements Flaw {}
+    record NotYetValid(String certificate, Instant from, Instant at) implements Flaw {}
 
     record Revoked(String certificate, BigInteger serial, Instant since) implements Flaw {}
 
@@ -42,7 +43,7 @@ public sealed interface Flaw {
     /// The certificate is for another chip.
     record ChipMismatch(Bytes report, Bytes certificate) implements Flaw {}
 
-    /// Stable, kebab-case: for JSON, metrics and documents.
+    @Override
     default String code() {
         return switch (this) {
             case Unsigned f -> "unsigned";
@@ -59,13 +60,13 @@ public sealed interface Flaw {
         };
     }
 
-    /// For people: lower case, no full stop.
+    @Override
     default String sentence() {
         return switch (this) {
             case Unsigned f -> "the report is not signed: its signing key is \"none\"";
             case BadSignature f -> "the report's signature was not made by " + f.signer;
-            case BrokenChain f -> "the certificate " + f.certificate + " does not chain: " + f.reason;
-            case UnfitCertificate f -> "the certificate " + f.certificate + " is unfit: " + f.reason;
+            case BrokenChain f -> "the certificate " + f.certificate + " does not chain: " + f.found;
+            case UnfitCertificate f -> "the certificate " + f.certificate + " is unfit: " + f.part + " " + f.found;
             case UnknownRoot f
             when f.isEmulated() ->
                 "EMULATED evidence: the root " + f.name + " (" + f.fingerprint
@@ -81,6 +82,80 @@ public sealed interface Flaw {
                 "the certificate is for another firmware: reported " + f.report + "; certificate " + f.certificate;
             case ChipMismatch f ->
                 "the certificate is for another chip: report " + f.report + "; certificate " + f.certificate;
+        };
+    }
+
+    @Override
+    default Optional<String> field() {
+        return Optional.of(
+                switch (this) {
+                    case Unsigned f -> "KEY_INFO.SIGNING_KEY";
+                    case BadSignature f -> "SIGNATURE";
+                    case BrokenChain f -> "issuer of " + f.certificate;
+                    case UnfitCertificate f -> f.certificate + "." + f.part;
+                    case UnknownRoot f -> "subjectPublicKeyInfo of " + f.name;
+                    case WrongProduct f -> "CPUID_FAM_ID, CPUID_MOD_ID";
+                    case Expired f -> f.certificate + ".notAfter";
+                    case NotYetValid f -> f.certificate + ".notBefore";
+                    case Revoked f -> f.certificate + ".serialNumber";
+                    case TcbMismatch f -> "REPORTED_TCB";
+                    case ChipMismatch f -> "CHIP_ID";
+                });
+    }
+
+    @Override
+    default Optional<String> expected() {
+        return Optional.of(
+                switch (this) {
+                    case Unsigned f -> "VCEK or VLEK";
+                    case BadSignature f -> "a signature by " + f.signer;
+                    case BrokenChain f -> f.wanted;
+                    case UnfitCertificate f -> f.wanted;
+                    case UnknownRoot f -> "a root of the vendor, or one that is named as trusted";
+                    case WrongProduct f -> f.chain;
+                    case Expired f -> f.at + " or later";
+                    case NotYetValid f -> f.at + " or earlier";
+                    case Revoked f -> "not on the vendor's revocation list";
+                    case TcbMismatch f -> f.certificate.toString();
+                    case ChipMismatch f -> f.certificate.hex();
+                });
+    }
+
+    @Override
+    default Optional<String> got() {
+        return Optional.of(
+                switch (this) {
+                    case Unsigned f -> "none";
+                    case BadSignature f -> "a signature that does not verify";
+                    case BrokenChain f -> f.found;
+                    case UnfitCertificate f -> f.found;
+                    case UnknownRoot f -> f.fingerprint.toString();
+                    case WrongProduct f -> f.report;
+                    case Expired f -> f.since.toString();
+                    case NotYetValid f -> f.from.toString();
+                    case Revoked f -> "0x" + f.serial.toString(16) + ", revoked on " + f.since;
+                    case TcbMismatch f -> f.report.toString();
+                    case ChipMismatch f -> f.report.hex();
+                });
+    }
+
+    @Override
+    default String remedy() {
+        return switch (this) {
+            case Unsigned f -> "switch MaskChipKey off on the host, then ask for a report anew";
+            case BadSignature f -> "take the report as the chip gave it, and the certificate of the key that signed it";
+            case BrokenChain f ->
+                "take the certificates that the vendor issued for this key, the issuer's and the root's";
+            case UnfitCertificate f -> "fetch the certificate anew from the vendor's key service or the host";
+            case UnknownRoot f
+            when f.isEmulated() -> "run on hardware, or name this root as trusted where no protection is needed";
+            case UnknownRoot f -> "run on hardware of a vendor that is known, or name this root as trusted";
+            case WrongProduct f -> "take the certificates of the chip's own product line";
+            case Expired f -> "fetch a newer certificate, or verify as of the time of the report";
+            case NotYetValid f -> "set the verifier's clock right, or take a certificate that is valid at that time";
+            case Revoked f -> "fetch the certificates that the vendor issued in its place, and attest anew";
+            case TcbMismatch f -> "fetch the certificate for the TCB that the report states";
+            case ChipMismatch f -> "fetch the certificate for the chip that the report states";
         };
     }
 }

@@ -1,9 +1,10 @@
 package dev.cloister.evidence;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /// What was out of reach, so that nothing could be decided.
-public sealed interface Gap {
+public sealed interface Gap extends Objection {
     /// A certificate is missing that the chain needs.
     record NoCertificate(String wanted) implements Gap {}
 
@@ -11,15 +12,15 @@ public sealed interface Gap {
     record NoRevocationList(String root) implements Gap {}
 
     /// The newest list of the root had run out at the time of verification.
-    record StaleRevocationList(String root, Instant nextUpdate) implements Gap {}
+    record StaleRevocationList(String root, Instant nextUpdate, Instant at) implements Gap {}
 
     /// All lists of the root were made after the time of verification.
-    record LaterRevocationList(String root, Instant thisUpdate) implements Gap {}
+    record LaterRevocationList(String root, Instant thisUpdate, Instant at) implements Gap {}
 
     /// Reading endorsements failed.
     record OutOfReach(String reason) implements Gap {}
 
-    /// Stable, kebab-case: for JSON, metrics and documents.
+    @Override
     default String code() {
         return switch (this) {
             case NoCertificate g -> "no-certificate";
@@ -30,7 +31,7 @@ public sealed interface Gap {
         };
     }
 
-    /// For people: lower case, no full stop.
+    @Override
     default String sentence() {
         return switch (this) {
             case NoCertificate g -> "no certificate at hand for " + g.wanted;
@@ -40,6 +41,51 @@ public sealed interface Gap {
             case LaterRevocationList g ->
                 "the revocation list of " + g.root + " is of " + g.thisUpdate + ", after the time of verification";
             case OutOfReach g -> "endorsements are out of reach: " + g.reason;
+        };
+    }
+
+    @Override
+    default Optional<String> field() {
+        return switch (this) {
+            case NoCertificate g -> Optional.of("certificate chain");
+            case NoRevocationList g -> Optional.of("revocation list of " + g.root);
+            case StaleRevocationList g -> Optional.of("nextUpdate of the revocation list of " + g.root);
+            case LaterRevocationList g -> Optional.of("thisUpdate of the revocation list of " + g.root);
+            case OutOfReach g -> Optional.empty();
+        };
+    }
+
+    @Override
+    default Optional<String> expected() {
+        return switch (this) {
+            case NoCertificate g -> Optional.of("a certificate for " + g.wanted);
+            case NoRevocationList g -> Optional.of("a list that is fresh");
+            case StaleRevocationList g -> Optional.of(g.at + " or later");
+            case LaterRevocationList g -> Optional.of(g.at + " or earlier");
+            case OutOfReach g -> Optional.empty();
+        };
+    }
+
+    @Override
+    default Optional<String> got() {
+        return switch (this) {
+            case NoCertificate g -> Optional.empty();
+            case NoRevocationList g -> Optional.empty();
+            case StaleRevocationList g -> Optional.of(g.nextUpdate.toString());
+            case LaterRevocationList g -> Optional.of(g.thisUpdate.toString());
+            case OutOfReach g -> Optional.empty();
+        };
+    }
+
+    @Override
+    default String remedy() {
+        return switch (this) {
+            case NoCertificate g ->
+                "put that certificate among the endorsements; the vendor's key service or the host has it";
+            case NoRevocationList g -> "put the vendor's revocation list of that root among the endorsements";
+            case StaleRevocationList g -> "fetch the vendor's revocation list of that root anew";
+            case LaterRevocationList g -> "take the revocation list that was in force at the time of verification";
+            case OutOfReach g -> "bring the endorsements into reach, then verify again";
         };
     }
 }

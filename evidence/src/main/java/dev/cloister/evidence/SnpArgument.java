@@ -59,7 +59,8 @@ final class SnpArgument {
         issuer = issuerOf(vek.certificate());
         root = issuer.flatMap(this::issuerOf);
         root.filter(top -> !top.isSignedBy(top))
-                .ifPresent(top -> flaws.add(new Flaw.BrokenChain(top.commonName(), "a root must sign itself")));
+                .ifPresent(top -> flaws.add(new Flaw.BrokenChain(
+                        top.commonName(), "a signature by its own key", "a root that did not sign itself")));
     }
 
     private Optional<Certificate> issuerOf(Certificate certificate) {
@@ -72,11 +73,18 @@ final class SnpArgument {
         Optional<Certificate> found =
                 candidates.stream().filter(certificate::isSignedBy).findFirst();
         if (found.isEmpty()) {
-            flaws.add(new Flaw.BrokenChain(certificate.commonName(), "it was not signed by " + wanted));
+            flaws.add(new Flaw.BrokenChain(
+                    certificate.commonName(),
+                    "signed by " + wanted + " (RSASSA-PSS, SHA-384, salt 48)",
+                    "it was not signed by " + wanted));
         } else if (!found.get().mayIssue()) {
-            flaws.add(new Flaw.BrokenChain(certificate.commonName(), wanted + " may not issue certificates"));
+            flaws.add(new Flaw.BrokenChain(
+                    certificate.commonName(),
+                    "an issuer whose basic constraints and key usage let it sign certificates",
+                    wanted + " may not issue certificates"));
         } else if (found.get().hasUnknownCritical()) {
-            flaws.add(new Flaw.UnfitCertificate(wanted, "a critical extension is unknown"));
+            flaws.add(new Flaw.UnfitCertificate(
+                    wanted, "extensions", "no critical one that is unknown", "a critical extension is unknown"));
         }
         return found;
     }
@@ -96,10 +104,12 @@ final class SnpArgument {
     private void vendorNames(ProductLine line, Certificate issuer, Certificate root) {
         String wanted = (vek.kind() == SigningKey.VLEK ? "SEV-VLEK-" : "SEV-") + line.title();
         if (!issuer.commonName().equals(wanted)) {
-            flaws.add(new Flaw.BrokenChain(vek.certificate().commonName(), "it must be issued by " + wanted));
+            flaws.add(new Flaw.BrokenChain(
+                    vek.certificate().commonName(), "issued by " + wanted, "it was issued by " + issuer.commonName()));
         }
         if (!vek.certificate().subject().sameOrganisation(root.subject())) {
-            flaws.add(new Flaw.UnfitCertificate(vek.certificate().commonName(), "its subject is not the vendor"));
+            flaws.add(new Flaw.UnfitCertificate(
+                    vek.certificate().commonName(), "subject", "the root's organisation", "is not the vendor's"));
         }
         if (vek.line() != line) {
             flaws.add(new Flaw.WrongProduct(vek.line().title(), root.commonName()));
@@ -124,10 +134,10 @@ final class SnpArgument {
 
     private void dates(Certificate certificate) {
         if (at.isAfter(certificate.notAfter())) {
-            flaws.add(new Flaw.Expired(certificate.commonName(), certificate.notAfter()));
+            flaws.add(new Flaw.Expired(certificate.commonName(), certificate.notAfter(), at));
         }
         if (at.isBefore(certificate.notBefore())) {
-            flaws.add(new Flaw.NotYetValid(certificate.commonName(), certificate.notBefore()));
+            flaws.add(new Flaw.NotYetValid(certificate.commonName(), certificate.notBefore(), at));
         }
     }
 
@@ -163,10 +173,10 @@ final class SnpArgument {
         }
         return signed.stream()
                 .filter(list -> !list.thisUpdate().isAfter(at))
-                .<Gap>map(list -> new Gap.StaleRevocationList(name, list.nextUpdate()))
+                .<Gap>map(list -> new Gap.StaleRevocationList(name, list.nextUpdate(), at))
                 .reduce((older, newer) -> newer)
                 .orElseGet(() ->
-                        new Gap.LaterRevocationList(name, signed.getFirst().thisUpdate()));
+                        new Gap.LaterRevocationList(name, signed.getFirst().thisUpdate(), at));
     }
 
     private void addOnce(Flaw flaw) {

@@ -15,6 +15,8 @@ public final class Verifier {
     /// Certificates of one key that are tried; more than one is there only if they differ in their dates.
     private static final int MAX_TRIED = 8;
 
+    private static final String FIT = "as AMD 57230 describes it";
+
     private final TrustAnchors anchors;
     private final Revocation revocation;
 
@@ -63,7 +65,7 @@ public final class Verifier {
             vek = VekCertificate.parse(candidate, evidence.report().signingKey()); // 2
         } catch (Malformed e) {
             return new Verification.Refused<>(
-                    List.of(new Flaw.UnfitCertificate(candidate.commonName(), e.getMessage())));
+                    List.of(new Flaw.UnfitCertificate(candidate.commonName(), e.field(), FIT, e.problem())));
         }
         SnpArgument argument = new SnpArgument(evidence.report(), vek, collected, anchors, at);
         argument.signature(); // 3

@@ -163,7 +163,7 @@ class VerifierTest {
         Instant end = Instant.parse("2023-05-09T23:00:00Z");
         assertThat(verifier.verify(evidence, endorsements, end)).isInstanceOf(Verified.class);
         assertThat(gaps(verifier.verify(evidence, endorsements, end.plusSeconds(1))))
-                .containsExactly(new Gap.StaleRevocationList("ARK-Milan", end));
+                .containsExactly(new Gap.StaleRevocationList("ARK-Milan", end, end.plusSeconds(1)));
     }
 
     @Test

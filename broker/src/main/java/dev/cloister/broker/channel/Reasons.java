@@ -5,6 +5,7 @@ import dev.cloister.broker.release.Decision;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Flaw;
 import dev.cloister.evidence.Gap;
+import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.Verification;
 import dev.cloister.evidence.appraisal.Finding;
 import java.util.List;
@@ -34,7 +35,16 @@ final class Reasons {
     }
 
     static Reason of(Finding finding) {
-        return new Reason(finding.code(), finding.sentence(), finding.field(), finding.expected(), finding.got());
+        return said(finding);
+    }
+
+    private static Reason said(Objection objection) {
+        return new Reason(
+                objection.code(),
+                objection.sentence(),
+                objection.field().orElse(""),
+                objection.expected().orElse(""),
+                objection.got().orElse(""));
     }
 
     private static Reason of(Flaw flaw) {
@@ -42,6 +52,6 @@ final class Reasons {
     }
 
     private static Reason of(Gap gap) {
-        return Reason.of(gap.code(), gap.sentence());
+        return said(gap);
     }
 }

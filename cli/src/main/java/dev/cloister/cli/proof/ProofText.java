@@ -4,8 +4,8 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonObject;
+import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.appraisal.Check;
-import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.picture.ProofPage;
@@ -40,25 +40,10 @@ public final class ProofText {
         return switch (verdict) {
             case Verdict.Trusted _ -> List.of();
             case Verdict.Rejected rejected ->
-                rejected.findings().stream().map(ProofText::finding).toList();
+                rejected.findings().stream().<Json>map(Objection::toJson).toList();
             case Verdict.Undecided undecided ->
-                undecided.gaps().stream()
-                        .<Json>map(gap -> Json.object()
-                                .put("code", gap.code())
-                                .put("message", gap.sentence())
-                                .build())
-                        .toList();
+                undecided.gaps().stream().<Json>map(Objection::toJson).toList();
         };
-    }
-
-    private static Json finding(Finding finding) {
-        return Json.object()
-                .put("code", finding.code())
-                .put("message", finding.sentence())
-                .put("field", finding.field())
-                .put("expected", finding.expected())
-                .put("got", finding.got())
-                .build();
     }
 
     public static String page(Proof proof, TrustPolicy trust, Proof.Answer answer, List<String> notShown) {

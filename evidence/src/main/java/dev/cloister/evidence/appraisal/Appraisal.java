@@ -114,7 +114,8 @@ public final class Appraisal {
         boolean asked = applies && !(rule instanceof Rule.Anything<T>);
         boolean holds = value.filter(known -> kind.accepts(rule, known)).isPresent();
         Check.Outcome outcome = asked ? Check.Outcome.passedIf(holds) : Check.Outcome.NOT_ASKED;
-        return judgement(requirement.title(), outcome, new Finding.RuleBroken(requirement, kind.show(rule), shown));
+        Finding broken = new Finding.RuleBroken(requirement, kind.show(rule), shown);
+        return judgement(requirement.title(), outcome, broken);
     }
 
     private static Judgement reference(String title, boolean passed, Finding ifFailed) {
@@ -122,7 +123,13 @@ public final class Appraisal {
     }
 
     private static Judgement judgement(String title, Check.Outcome outcome, Finding ifFailed) {
-        Check check = new Check(ifFailed.code(), title, ifFailed.got(), ifFailed.expected(), outcome, ifFailed.field());
+        Check check = new Check(
+                ifFailed.code(),
+                title,
+                ifFailed.got().orElse(""),
+                ifFailed.expected().orElse(""),
+                outcome,
+                ifFailed.field().orElse(""));
         return new Judgement(check, ifFailed);
     }
 }

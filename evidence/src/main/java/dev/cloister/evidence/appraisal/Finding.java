@@ -2,12 +2,14 @@ package dev.cloister.evidence.appraisal;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.Flaw;
+import dev.cloister.evidence.Objection;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /// Why evidence is not acceptable.
-public sealed interface Finding {
-    /// The verifier refused it; the flaw's own code says more.
+public sealed interface Finding extends Objection {
+    /// The verifier refused it; all but the code is the flaw's own.
     record NotGenuine(Flaw flaw) implements Finding {}
 
     record UnknownMeasurement(Bytes measurement, Set<Bytes> known) implements Finding {}
@@ -19,9 +21,9 @@ public sealed interface Finding {
     record WrongReportData(Bytes reportData, Bytes wanted) implements Finding {}
 
     /// A rule of the trust policy is broken.
-    record RuleBroken(Requirement<?> requirement, String expected, String got) implements Finding {}
+    record RuleBroken(Requirement<?> requirement, String wanted, String found) implements Finding {}
 
-    /// Stable, kebab-case: for JSON, metrics and documents.
+    @Override
     default String code() {
         return switch (this) {
             case NotGenuine f -> "not-genuine";
@@ -32,52 +34,54 @@ public sealed interface Finding {
         };
     }
 
-    /// For people: lower case, no full stop.
+    @Override
     default String sentence() {
         return switch (this) {
             case NotGenuine f -> f.flaw.sentence();
             case UnknownMeasurement f -> "the guest booted something that nobody approved: " + f.measurement;
             case UnknownInitData f -> "the guest got init-data that nobody approved: " + f.hostData;
             case WrongReportData f -> "the report is not bound to this key and challenge";
-            case RuleBroken f -> f.requirement.title() + ": " + f.got + ", the policy wants " + f.expected;
+            case RuleBroken f -> f.requirement.title() + ": " + f.found + ", the policy wants " + f.wanted;
         };
     }
 
-    /// Where the value stands, in the vendor's words.
-    default String field() {
+    @Override
+    default Optional<String> field() {
         return switch (this) {
-            case NotGenuine f -> f.flaw.code();
-            case UnknownMeasurement f -> "MEASUREMENT";
-            case UnknownInitData f -> "HOST_DATA";
-            case WrongReportData f -> "REPORT_DATA";
-            case RuleBroken f -> f.requirement.field();
+            case NotGenuine f -> f.flaw.field();
+            case UnknownMeasurement f -> Optional.of("MEASUREMENT");
+            case UnknownInitData f -> Optional.of("HOST_DATA");
+            case WrongReportData f -> Optional.of("REPORT_DATA");
+            case RuleBroken f -> Optional.of(f.requirement.field());
         };
     }
 
-    default String expected() {
+    @Override
+    default Optional<String> expected() {
         return switch (this) {
-            case NotGenuine f -> "genuine evidence";
-            case UnknownMeasurement f -> oneOf(f.known);
-            case UnknownInitData f -> oneOf(f.approved);
-            case WrongReportData f -> f.wanted.hex();
-            case RuleBroken f -> f.expected;
+            case NotGenuine f -> f.flaw.expected();
+            case UnknownMeasurement f -> Optional.of(oneOf(f.known));
+            case UnknownInitData f -> Optional.of(oneOf(f.approved));
+            case WrongReportData f -> Optional.of(f.wanted.hex());
+            case RuleBroken f -> Optional.of(f.wanted);
         };
     }
 
-    default String got() {
+    @Override
+    default Optional<String> got() {
         return switch (this) {
-            case NotGenuine f -> f.flaw.code();
-            case UnknownMeasurement f -> f.measurement.hex();
-            case UnknownInitData f -> f.hostData.hex();
-            case WrongReportData f -> f.reportData.hex();
-            case RuleBroken f -> f.got;
+            case NotGenuine f -> f.flaw.got();
+            case UnknownMeasurement f -> Optional.of(f.measurement.hex());
+            case UnknownInitData f -> Optional.of(f.hostData.hex());
+            case WrongReportData f -> Optional.of(f.reportData.hex());
+            case RuleBroken f -> Optional.of(f.found);
         };
     }
 
-    /// What to do about it.
+    @Override
     default String remedy() {
         return switch (this) {
-            case NotGenuine f -> "run on hardware that the policy accepts, with the certificates of its vendor";
+            case NotGenuine f -> f.flaw.remedy();
             case UnknownMeasurement f -> "boot what was approved, or approve this measurement in the release policy";
             case UnknownInitData f ->
                 "use the init-data that was approved, or approve this digest in the release policy";

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,8 @@ class AppraisalTest {
         assertThat(codes(verdict)).containsExactly("unaccepted-root");
         assertThat(((Verdict.Rejected) verdict).findings().getFirst().sentence())
                 .contains("EMULATED");
-        assertThat(findings(verdict).getFirst().got()).isEqualTo(MadeUpVendor.root() + " (EMULATED, no vendor's)");
+        assertThat(findings(verdict).getFirst().got().orElseThrow())
+                .isEqualTo(MadeUpVendor.root() + " (EMULATED, no vendor's)");
     }
 
     /// What to change in the report, at which offset, and what strict-1 then finds.
@@ -103,7 +105,7 @@ class AppraisalTest {
             assertThat(finding.sentence()).contains("the policy wants");
             assertThat(finding.expected()).isNotEqualTo(finding.got());
             assertThat(finding.remedy()).isNotBlank();
-            assertThat(finding.field()).isNotBlank();
+            assertThat(finding.field()).isPresent();
         });
     }
 
@@ -147,9 +149,12 @@ class AppraisalTest {
         assertThat(findings)
                 .extracting(Finding::code)
                 .containsExactly("unknown-measurement", "unknown-init-data", "wrong-report-data");
-        assertThat(findings).extracting(Finding::field).containsExactly("MEASUREMENT", "HOST_DATA", "REPORT_DATA");
-        assertThat(findings.getFirst().got()).isEqualTo(report.measurement().hex());
-        assertThat(findings.getFirst().expected()).isEqualTo("one of " + otherMeasurement);
+        assertThat(findings)
+                .extracting(finding -> finding.field().orElse("none"))
+                .containsExactly("MEASUREMENT", "HOST_DATA", "REPORT_DATA");
+        assertThat(findings.getFirst().got().orElseThrow())
+                .isEqualTo(report.measurement().hex());
+        assertThat(findings.getFirst().expected()).contains("one of " + otherMeasurement);
     }
 
     @Test
@@ -159,7 +164,7 @@ class AppraisalTest {
                 new ReferenceValues(Set.of(), Set.of(), reportOf(verification).reportData());
         List<Finding> findings = findings(Appraisal.appraise(verification, POLICY, none));
         assertThat(findings).extracting(Finding::code).containsExactly("unknown-measurement", "unknown-init-data");
-        assertThat(findings).extracting(Finding::expected).containsOnly("nothing is approved");
+        assertThat(findings).extracting(Finding::expected).containsOnly(Optional.of("nothing is approved"));
     }
 
     @Test
@@ -181,7 +186,7 @@ class AppraisalTest {
         assertThat(findings).singleElement().isInstanceOfSatisfying(Finding.NotGenuine.class, finding -> {
             assertThat(finding.flaw()).isInstanceOf(Flaw.TcbMismatch.class);
             assertThat(finding.code()).isEqualTo("not-genuine");
-            assertThat(finding.got()).isEqualTo("tcb-mismatch");
+            assertThat(finding.field()).contains("REPORTED_TCB");
             assertThat(finding.sentence()).startsWith("the certificate is for another firmware");
         });
     }
@@ -303,8 +308,8 @@ class AppraisalTest {
                 .filteredOn(finding -> finding.code().equals("old-revocation-list"))
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.got()).isEqualTo("205");
-                    assertThat(finding.expected()).isEqualTo("at most 204");
+                    assertThat(finding.got()).contains("205");
+                    assertThat(finding.expected()).contains("at most 204");
                 });
         Appraisal shown = Appraisal.of(evidence, verification, strict, referencesOf(evidence.report()));
         assertThat(shown.checks())
