@@ -188,20 +188,22 @@ final class SnpArgument {
     /// A flaw outweighs a gap: what is wrong stays wrong when more comes into reach.
     Verification<Evidence.Snp> outcome(Evidence.Snp evidence) {
         if (!flaws.isEmpty()) {
-            return new Verification.Refused<>(flaws, gaps);
+            return new Verification.Refused<>(flaws, gaps, found());
         }
         if (!gaps.isEmpty() || issuer.isEmpty() || root.isEmpty()) {
-            return new Verification.Unsettled<>(gaps);
+            return new Verification.Unsettled<>(gaps, found());
         }
         RootFingerprint fingerprint = fingerprint(root.get());
         return new Verification.Verified<>(
-                evidence,
-                List.of(link(vek.certificate()), link(issuer.get()), link(root.get())),
-                fingerprint,
-                anchors.vendorLine(fingerprint).isPresent(),
-                vek.line(),
-                listMade,
-                at);
+                evidence, found(), fingerprint, anchors.vendorLine(fingerprint).isPresent(), vek.line(), listMade, at);
+    }
+
+    private List<ChainLink> found() {
+        List<ChainLink> links = new ArrayList<>();
+        links.add(link(vek.certificate()));
+        issuer.ifPresent(certificate -> links.add(link(certificate)));
+        root.ifPresent(certificate -> links.add(link(certificate)));
+        return links;
     }
 
     private static RootFingerprint fingerprint(Certificate root) {

@@ -81,25 +81,34 @@ public sealed interface Verification<E extends Evidence> {
         }
     }
 
-    /// No, and here is every reason found; `gaps` is what was out of reach besides.
-    record Refused<E extends Evidence>(List<Flaw> flaws, List<Gap> gaps) implements Verification<E> {
+    /// No, and here is every reason found; `gaps` is what was out of reach besides, `chain` the certificates
+    /// that were looked at, from the signing key's on, as far as they were found. None of them is vouched for.
+    record Refused<E extends Evidence>(List<Flaw> flaws, List<Gap> gaps, List<ChainLink> chain)
+            implements Verification<E> {
         public Refused(List<Flaw> flaws) {
-            this(flaws, List.of());
+            this(flaws, List.of(), List.of());
         }
 
         public Refused {
             flaws = List.copyOf(flaws);
             gaps = List.copyOf(gaps);
+            chain = List.copyOf(chain);
             if (flaws.isEmpty()) {
                 throw new IllegalArgumentException("a refusal names a flaw");
             }
         }
     }
 
-    /// Could not tell, as something was out of reach. Never treated as yes.
-    record Unsettled<E extends Evidence>(List<Gap> gaps) implements Verification<E> {
+    /// Could not tell, as something was out of reach. Never treated as yes. `chain` as for a refusal; it is empty
+    /// if no certificate of the signing key was at hand, so that not even the signature was looked at.
+    record Unsettled<E extends Evidence>(List<Gap> gaps, List<ChainLink> chain) implements Verification<E> {
+        public Unsettled(List<Gap> gaps) {
+            this(gaps, List.of());
+        }
+
         public Unsettled {
             gaps = List.copyOf(gaps);
+            chain = List.copyOf(chain);
             if (gaps.isEmpty()) {
                 throw new IllegalArgumentException("what is unsettled names a gap");
             }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.Verification.Refused;
+import dev.cloister.evidence.Verification.Unsettled;
 import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.CertificateTable.Entry;
@@ -79,6 +80,30 @@ class MadeUpVerifierTest {
         assertThat(flaws(new Verifier(TrustAnchors.amd())
                         .verify(evidence, Endorsements.in(evidence.certificates()), NOW)))
                 .containsExactly("unknown-root");
+    }
+
+    @Test
+    void showsTheChainAsFarAsItWasFound() throws Malformed {
+        MadeUpVendor vendor = new MadeUpVendor();
+        Entry ark = Entry.of(Kind.ARK, vendor.ark());
+        Entry ask = Entry.of(Kind.ASK, vendor.ask());
+        Entry vek = Entry.of(Kind.VCEK, vendor.vek());
+        assertThat(verify(vendor, ark, ask)).isEqualTo(new Unsettled<>(gaps(verify(vendor, ark, ask))));
+        assertThat(chain(verify(vendor, vek))).containsExactly("SEV-VCEK");
+        assertThat(chain(verify(vendor, vek, ask))).containsExactly("SEV-VCEK", "SEV-MADEUP");
+        assertThat(chain(verify(vendor, vek, ask, ark))).containsExactly("SEV-VCEK", "SEV-MADEUP", "ARK-MADEUP");
+        Verification<Evidence.Snp> refused = new Verifier(TrustAnchors.amd())
+                .verify(vendor.evidence(), Endorsements.in(vendor.evidence().certificates()), NOW);
+        assertThat(((Refused<Evidence.Snp>) refused).chain()).hasSize(3);
+    }
+
+    private static List<Gap> gaps(Verification<Evidence.Snp> verification) {
+        return ((Unsettled<Evidence.Snp>) verification).gaps();
+    }
+
+    private static List<String> chain(Verification<Evidence.Snp> verification) {
+        return ((Unsettled<Evidence.Snp>) verification)
+                .chain().stream().map(ChainLink::name).toList();
     }
 
     @Test
