@@ -5,8 +5,9 @@ import dev.cloister.bytes.Malformed;
 import java.util.List;
 import java.util.Optional;
 
-/// An OVMF image, as far as the launch measurement depends on it: its pages, and what its SEV metadata says.
-/// It lies in guest memory so that it ends at 4 GiB.
+/// An OVMF image, as far as the launch measurement depends on it: the digest of its pages, and what its SEV
+/// metadata says. It lies in guest memory so that it ends at 4 GiB. The value holds no page: parsed once, it
+/// predicts any number of launches without hashing the image again.
 public final class Firmware {
 
     static final String STRUCTURE = "Firmware";
@@ -16,12 +17,15 @@ public final class Firmware {
     public static final int MAX_SIZE = 16 << 20;
 
     private final Bytes launchDigest;
+    private final long gpa;
     private final List<Section> sections;
     private final long resetEip;
     private final Optional<HashesArea> hashesTable;
 
-    private Firmware(Bytes launchDigest, List<Section> sections, long resetEip, Optional<HashesArea> hashesTable) {
+    private Firmware(
+            Bytes launchDigest, long gpa, List<Section> sections, long resetEip, Optional<HashesArea> hashesTable) {
         this.launchDigest = launchDigest;
+        this.gpa = gpa;
         this.sections = List.copyOf(sections);
         this.resetEip = resetEip;
         this.hashesTable = hashesTable;
@@ -31,19 +35,32 @@ public final class Firmware {
     /// reads what it points to. Refused: images that are not whole pages, lack the SEV-ES reset block or the
     /// SEV metadata, or contradict themselves.
     public static Firmware parse(byte[] image) throws Malformed {
+        checkSize(STRUCTURE, image);
+        Bytes digest = new LaunchDigest().normal(FOUR_GIB - image.length, image).value();
+        return parse(image, digest);
+    }
+
+    /// The same without hashing a page: `launchDigest` is what [#launchDigest] of this very image gave before,
+    /// 48 bytes. Only the tables at the image's end are read, so that its last pages are enough.
+    public static Firmware parse(byte[] image, Bytes launchDigest) throws Malformed {
+        checkSize(STRUCTURE, image);
+        if (launchDigest.length() != LaunchDigest.LENGTH) {
+            throw new IllegalArgumentException("a launch digest has 48 bytes, not " + launchDigest.length());
+        }
+        GuidTable table = GuidTable.parse(STRUCTURE, image);
+        long start = FOUR_GIB - image.length;
+        List<Section> sections = SevMetadata.parse(STRUCTURE, image, table.metadataOffset(), start);
+        return new Firmware(launchDigest, start, sections, table.resetEip(), measuredHashesArea(table, sections));
+    }
+
+    static void checkSize(String structure, byte[] image) throws Malformed {
         if (image.length == 0 || image.length > MAX_SIZE || image.length % LaunchDigest.PAGE_SIZE != 0) {
             throw new Malformed(
-                    STRUCTURE,
+                    structure,
                     "size",
-                    -1,
+                    image.length,
                     "must be whole pages of 4096 bytes up to 16 MiB, is " + image.length + " bytes");
         }
-        GuidTable table = GuidTable.parse(image);
-        long start = FOUR_GIB - image.length;
-        List<Section> sections = SevMetadata.parse(image, table.metadataOffset(), start);
-        Optional<HashesArea> hashes = measuredHashesArea(table, sections);
-        Bytes digest = LaunchDigest.START.normal(start, Bytes.of(image)).value();
-        return new Firmware(digest, sections, table.resetEip(), hashes);
     }
 
     /// The hashes area counts only where the metadata makes its page a measured one: an older firmware has
@@ -55,16 +72,12 @@ public final class Firmware {
         if (page.isEmpty()) {
             return Optional.empty();
         }
-        HashesArea area = table.hashesArea()
-                .orElseThrow(() -> new Malformed(
-                        STRUCTURE, "sev_hashes_area", -1, "missing, though the metadata has a page for kernel hashes"));
+        HashesArea area = table.hashesArea();
         boolean inside = area.gpa() >= page.get().gpa()
                 && area.gpa() + area.sizeBytes() <= page.get().end();
         if (!inside || area.sizeBytes() < KernelHashes.TABLE_LENGTH) {
-            throw new Malformed(
-                    STRUCTURE,
+            throw table.bad(
                     "sev_hashes_area",
-                    -1,
                     String.format(
                             "needs %d bytes inside the measured page at 0x%x, is 0x%x with %d bytes",
                             KernelHashes.TABLE_LENGTH, page.get().gpa(), area.gpa(), area.sizeBytes()));
@@ -75,6 +88,11 @@ public final class Firmware {
     /// The launch digest after the firmware's own pages, called "OVMF hash" by other tools.
     public Bytes launchDigest() {
         return launchDigest;
+    }
+
+    /// Where the image begins in guest memory.
+    public long gpa() {
+        return gpa;
     }
 
     /// Regions in the metadata's order, which is the order of measurement.

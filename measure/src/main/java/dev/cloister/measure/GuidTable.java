@@ -3,91 +3,104 @@ package dev.cloister.measure;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Cursor;
 import dev.cloister.bytes.Malformed;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The table of GUIDed entries at the end of an OVMF image (edk2, `ResetVectorVtf0.asm`). It grows backwards:
 /// an entry is its data, then u16 size (data + 18), then its GUID; the last entry is the footer, whose size
-/// is that of the whole table.
-///
-/// Entries that do not matter for the measurement are skipped. `metadataOffset` counts from the end of the
-/// image.
-record GuidTable(long resetEip, long metadataOffset, Optional<HashesArea> hashesArea) {
-
-    private static final String STRUCTURE = "Firmware.table";
+/// is that of the whole table. Entries that nobody asks for are skipped; each may be asked for once.
+final class GuidTable {
     private static final int HEADER_LENGTH = 18;
     private static final int DISTANCE_FROM_END = 32;
 
-    static GuidTable parse(byte[] image) throws Malformed {
-        Cursor in = Cursor.littleEndian(STRUCTURE, image);
+    private final Map<Bytes, Cursor> entries = new HashMap<>();
+    private final String structure;
+    private final int footerAt;
+
+    private GuidTable(String structure, int footerAt) {
+        this.structure = structure + ".table";
+        this.footerAt = footerAt;
+    }
+
+    static GuidTable parse(String structure, byte[] image) throws Malformed {
         int bodyEnd = image.length - DISTANCE_FROM_END - HEADER_LENGTH;
+        GuidTable table = new GuidTable(structure, bodyEnd);
+        Cursor in = Cursor.littleEndian(table.structure, image);
         Cursor footer = in.at("footer", bodyEnd, HEADER_LENGTH);
         int tableSize = footer.u16("size");
         if (!footer.bytes("guid", 16).equals(Guids.TABLE_FOOTER)) {
-            throw footer.bad("guid", "is not that of an OVMF table");
+            throw in.at("footer", bodyEnd + 2L, 16).bad("guid", "is not that of an OVMF table");
         }
         int bodyStart = bodyEnd + HEADER_LENGTH - tableSize;
         if (tableSize < HEADER_LENGTH || bodyStart < 0) {
-            throw footer.bad("size", "must be " + HEADER_LENGTH + " to the image's size, is " + tableSize);
+            throw in.at("footer", bodyEnd, HEADER_LENGTH)
+                    .bad("size", "must be " + HEADER_LENGTH + " to the image's size, is " + tableSize);
         }
-        Builder found = new Builder();
-        Set<Bytes> seen = new HashSet<>();
         int end = bodyEnd;
         while (end > bodyStart) {
-            end = entry(in, found, seen, bodyStart, end);
+            end = table.entry(in, bodyStart, end);
         }
-        return found.build();
+        return table;
     }
 
     /// Reads the entry that ends at `end` and returns where it begins.
-    private static int entry(Cursor in, Builder found, Set<Bytes> seen, int bodyStart, int end) throws Malformed {
-        if (end - bodyStart < HEADER_LENGTH) {
-            throw in.bad("entry", "needs " + HEADER_LENGTH + " bytes, has " + (end - bodyStart));
+    private int entry(Cursor in, int bodyStart, int end) throws Malformed {
+        int room = end - bodyStart;
+        if (room < HEADER_LENGTH) {
+            throw in.at("entry", bodyStart, room).bad("header", "needs " + HEADER_LENGTH + " bytes, has " + room);
         }
-        Cursor header = in.at("entry", end - HEADER_LENGTH, HEADER_LENGTH);
+        int at = end - HEADER_LENGTH;
+        Cursor header = in.at("entry", at, HEADER_LENGTH);
         int size = header.u16("size");
         Bytes guid = header.bytes("guid", 16);
-        if (size < HEADER_LENGTH || size > end - bodyStart) {
-            throw header.bad("size", "must be " + HEADER_LENGTH + " to " + (end - bodyStart) + ", is " + size);
+        if (size < HEADER_LENGTH || size > room) {
+            throw in.at("entry", at, HEADER_LENGTH)
+                    .bad("size", "must be " + HEADER_LENGTH + " to " + room + ", is " + size);
         }
-        if (!seen.add(guid)) {
-            throw header.bad("guid", "stands twice in the table: " + guid.hex());
+        Cursor data = in.at("entry", end - size, size - HEADER_LENGTH);
+        if (entries.put(guid, data) != null) {
+            throw in.at("entry", at + 2L, 16).bad("guid", "stands twice in the table: " + guid.hex());
         }
-        found.take(guid, in.at("entry", end - size, size - HEADER_LENGTH));
         return end - size;
     }
 
-    /// What has been found so far, absent values negative.
-    private static final class Builder {
+    /// Where virtual CPUs other than the first start.
+    long resetEip() throws Malformed {
+        return one(Guids.SEV_ES_RESET_BLOCK, "sev_es_reset_block", "");
+    }
 
-        private long resetEip = -1;
-        private long metadataOffset = -1;
-        private Optional<HashesArea> hashesArea = Optional.empty();
+    /// Counts from the end of the image.
+    long metadataOffset() throws Malformed {
+        return one(Guids.SEV_METADATA, "sev_metadata", ": this image cannot start an SEV-SNP guest");
+    }
 
-        void take(Bytes guid, Cursor data) throws Malformed {
-            if (guid.equals(Guids.SEV_ES_RESET_BLOCK)) {
-                resetEip = data.u32("sev_es_reset_block");
-                data.end();
-            } else if (guid.equals(Guids.SEV_METADATA)) {
-                metadataOffset = data.u32("sev_metadata_offset");
-                data.end();
-            } else if (guid.equals(Guids.SEV_HASHES_AREA)) {
-                HashesArea area = new HashesArea(data.u32("sev_hashes_area.gpa"), data.u32("sev_hashes_area.size"));
-                data.end();
-                hashesArea = area.gpa() == 0 ? Optional.empty() : Optional.of(area);
-            }
-        }
+    /// Counts from the start of the image.
+    long svsmLaunchOffset() throws Malformed {
+        return one(Guids.SVSM_INFO, "svsm_info", ": this is not an SVSM");
+    }
 
-        GuidTable build() throws Malformed {
-            if (resetEip < 0) {
-                throw new Malformed(STRUCTURE, "sev_es_reset_block", -1, "missing");
-            }
-            if (metadataOffset < 0) {
-                throw new Malformed(
-                        STRUCTURE, "sev_metadata", -1, "missing: this firmware cannot start an SEV-SNP guest");
-            }
-            return new GuidTable(resetEip, metadataOffset, hashesArea);
-        }
+    /// Asked for only where the metadata has a page for kernel hashes.
+    HashesArea hashesArea() throws Malformed {
+        Cursor data = entry(Guids.SEV_HASHES_AREA, "sev_hashes_area", ", though the metadata has a page for it");
+        HashesArea area = new HashesArea(data.u32("sev_hashes_area.gpa"), data.u32("sev_hashes_area.size"));
+        data.end();
+        return area;
+    }
+
+    /// A check of the caller's; the place named is the footer of this table.
+    Malformed bad(String field, String message) {
+        return new Malformed(structure, field, footerAt, message);
+    }
+
+    private long one(Bytes guid, String name, String meaning) throws Malformed {
+        Cursor data = entry(guid, name, meaning);
+        long value = data.u32(name);
+        data.end();
+        return value;
+    }
+
+    private Cursor entry(Bytes guid, String name, String meaning) throws Malformed {
+        return Optional.ofNullable(entries.get(guid)).orElseThrow(() -> bad(name, "missing" + meaning));
     }
 }

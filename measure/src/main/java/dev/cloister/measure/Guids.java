@@ -9,6 +9,7 @@ final class Guids {
     static final Bytes SEV_ES_RESET_BLOCK = stored("00f771de-1a7e-4fcb-890e-68c77e2fb44e");
     static final Bytes SEV_HASHES_AREA = stored("7255371f-3a3b-4b04-927b-1da6efa8d454");
     static final Bytes SEV_METADATA = stored("dc886566-984a-4798-a75e-5585a7bf67cc");
+    static final Bytes SVSM_INFO = stored("a789a612-0597-4c4b-a49f-cbb1fe9d1ddd");
 
     static final Bytes HASHES_TABLE = stored("9438d606-4f22-4cc9-b479-a793d411fd21");
     static final Bytes HASHES_CMDLINE = stored("97d02dd8-bd20-4c94-aa78-e7714d36ab2a");

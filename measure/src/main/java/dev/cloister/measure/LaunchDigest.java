@@ -1,57 +1,97 @@
 package dev.cloister.measure;
 
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Digests;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
-/// The chain of PAGE_INFO digests that ends in MEASUREMENT (AMD 56860, SNP_LAUNCH_UPDATE). A value: each step
-/// gives the next one.
-record LaunchDigest(Bytes value) {
-
+/// The chain of PAGE_INFO digests that ends in MEASUREMENT (AMD 56860, SNP_LAUNCH_UPDATE). It grows page by
+/// page and is used by one thread; [#value] may be asked in between.
+final class LaunchDigest {
+    static final int LENGTH = 48;
     static final int PAGE_SIZE = 4096;
-    static final LaunchDigest START = new LaunchDigest(Bytes.of(new byte[48]));
 
     private static final int PAGE_INFO_LENGTH = 0x70;
+    private static final int CONTENTS = 0x30;
     private static final long VMSA_GPA = 0x0000_FFFF_FFFF_F000L;
 
-    LaunchDigest {
-        if (value.length() != 48) {
+    private final MessageDigest sha384 = sha384();
+    private final ByteBuffer pageInfo = ByteBuffer.allocate(PAGE_INFO_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+
+    /// Before the first page: zeros.
+    LaunchDigest() {
+        pageInfo.putShort(0x60, (short) PAGE_INFO_LENGTH); // 0x60 LENGTH; 0x63 to 0x67, IMI and VMPLs, stay zero
+    }
+
+    /// Continues from what earlier pages gave.
+    LaunchDigest(Bytes value) {
+        this();
+        if (value.length() != LENGTH) {
             throw new IllegalArgumentException("a launch digest has 48 bytes, not " + value.length());
         }
+        pageInfo.put(0, value.array()); // 0x00 DIGEST_CUR
+    }
+
+    Bytes value() {
+        return Bytes.of(pageInfo.array(), 0, LENGTH);
     }
 
     /// Pages of `content` from `gpa` upwards; the content is a whole number of pages.
-    LaunchDigest normal(long gpa, Bytes content) {
-        LaunchDigest digest = this;
-        for (int at = 0; at < content.length(); at += PAGE_SIZE) {
-            digest = digest.page(PageType.NORMAL, gpa + at, Digests.sha384(content.slice(at, at + PAGE_SIZE)));
+    LaunchDigest normal(long gpa, byte[] content) {
+        for (int at = 0; at < content.length; at += PAGE_SIZE) {
+            sha384.update(content, at, PAGE_SIZE);
+            finish(CONTENTS);
+            page(PageType.NORMAL, gpa + at);
         }
-        return digest;
+        return this;
     }
 
-    LaunchDigest vmsa(Bytes page) {
-        return page(PageType.VMSA, VMSA_GPA, Digests.sha384(page));
+    /// SHA-384 of a page, for [#vmsa].
+    Bytes digestOf(Bytes page) {
+        return Bytes.of(sha384.digest(page.array()));
+    }
+
+    /// One virtual CPU, by the digest of its save area.
+    LaunchDigest vmsa(Bytes digestOfPage) {
+        pageInfo.put(CONTENTS, digestOfPage.array());
+        page(PageType.VMSA, VMSA_GPA);
+        return this;
     }
 
     /// Pages whose content is not measured, over `sizeBytes` from `gpa` upwards.
     LaunchDigest without(PageType type, long gpa, long sizeBytes) {
-        LaunchDigest digest = this;
-        for (long at = 0; at < sizeBytes; at += PAGE_SIZE) {
-            digest = digest.page(type, gpa + at, START.value);
+        for (int at = CONTENTS; at < CONTENTS + LENGTH; at++) {
+            pageInfo.put(at, (byte) 0);
         }
-        return digest;
+        for (long at = 0; at < sizeBytes; at += PAGE_SIZE) {
+            page(type, gpa + at);
+        }
+        return this;
     }
 
-    private LaunchDigest page(PageType type, long gpa, Bytes contents) {
-        ByteBuffer info = ByteBuffer.allocate(PAGE_INFO_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        info.put(value.array()); // 0x00 DIGEST_CUR
-        info.put(contents.array()); // 0x30 CONTENTS
-        info.putShort((short) PAGE_INFO_LENGTH); // 0x60 LENGTH
-        info.put((byte) type.number()); // 0x62 PAGE_TYPE
-        info.put((byte) 0); // 0x63 IMI_PAGE
-        info.putInt(0); // 0x64 permissions of VMPL 3, 2, 1, and reserved
-        info.putLong(gpa); // 0x68 GPA
-        return new LaunchDigest(Digests.sha384(info.array()));
+    private void page(PageType type, long gpa) {
+        pageInfo.put(0x62, (byte) type.number()); // PAGE_TYPE
+        pageInfo.putLong(0x68, gpa); // GPA
+        sha384.update(pageInfo.array());
+        finish(0);
+    }
+
+    /// Puts the digest of what was fed into the next PAGE_INFO.
+    private void finish(int offset) {
+        try {
+            sha384.digest(pageInfo.array(), offset, LENGTH);
+        } catch (DigestException e) {
+            throw new IllegalStateException("48 bytes hold a SHA-384 digest", e);
+        }
+    }
+
+    private static MessageDigest sha384() {
+        try {
+            return MessageDigest.getInstance("SHA-384");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-384", e);
+        }
     }
 }

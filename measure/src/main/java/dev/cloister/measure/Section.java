@@ -30,6 +30,22 @@ public record Section(long gpa, long sizeBytes, Kind kind) {
         }
     }
 
+    /// What is measured where nothing else is said: a page type for each page, no content. Memory, and a page
+    /// for kernel hashes that nobody gave, are zeros.
+    void measure(LaunchDigest digest) {
+        measure(
+                digest,
+                switch (kind) {
+                    case SNP_SEC_MEM, SVSM_CAA, SNP_KERNEL_HASHES -> PageType.ZERO;
+                    case SNP_SECRETS -> PageType.SECRETS;
+                    case CPUID -> PageType.CPUID;
+                });
+    }
+
+    void measure(LaunchDigest digest, PageType type) {
+        digest.without(type, gpa, sizeBytes);
+    }
+
     long end() {
         return gpa + sizeBytes;
     }

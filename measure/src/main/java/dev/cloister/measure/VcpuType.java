@@ -1,5 +1,6 @@
 package dev.cloister.measure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,15 +13,11 @@ public enum VcpuType {
     EPYC_TURIN(List.of("EPYC-Turin"), 26, 0, 0);
 
     private final List<String> qemuNames;
-    private final int family;
-    private final int model;
-    private final int stepping;
+    private final int signature;
 
     VcpuType(List<String> qemuNames, int family, int model, int stepping) {
         this.qemuNames = qemuNames;
-        this.family = family;
-        this.model = model;
-        this.stepping = stepping;
+        this.signature = signature(family, model, stepping);
     }
 
     /// The type that QEMU knows under this name; versions that do not differ in the signature share one type.
@@ -33,14 +30,36 @@ public enum VcpuType {
         return Optional.empty();
     }
 
+    /// Every name that [#named] knows.
+    public static List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (VcpuType type : values()) {
+            names.addAll(type.qemuNames);
+        }
+        return names;
+    }
+
+    /// CPUID leaf 1, EAX, of any processor, composed as AMD's APM volume 3, CPUID Fn0000_0001 says: family 0 to
+    /// 270, model 0 to 255, stepping 0 to 15; below family 15 the model ends at 15.
+    public static int signature(int family, int model, int stepping) {
+        boolean extended = family >= 15;
+        if (family < 0 || family > 15 + 255 || model < 0 || model > (extended ? 255 : 15)) {
+            throw new IllegalArgumentException("no processor of family " + family + ", model " + model);
+        }
+        if (stepping < 0 || stepping > 15) {
+            throw new IllegalArgumentException("stepping is 0 to 15, not " + stepping);
+        }
+        int extendedFamily = extended ? family - 15 : 0;
+        int baseFamily = extended ? 15 : family;
+        return extendedFamily << 20 | model >> 4 << 16 | baseFamily << 8 | (model & 15) << 4 | stepping;
+    }
+
     public String qemuName() {
         return qemuNames.get(0);
     }
 
-    /// CPUID leaf 1, EAX, composed as AMD's APM volume 3, CPUID Fn0000_0001 says. All models here are above family
-    /// 15.
+    /// CPUID leaf 1, EAX.
     public int signature() {
-        int extendedFamily = family - 15;
-        return extendedFamily << 20 | model >> 4 << 16 | 15 << 8 | (model & 15) << 4 | stepping;
+        return signature;
     }
 }

@@ -8,8 +8,9 @@ import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FirmwareTest {
 
@@ -97,18 +98,47 @@ class FirmwareTest {
         }
     }
 
-    @Test
-    void saysWhatIsWrong() {
-        assertRefused(image -> image[TABLE + 72] ^= 1, "Firmware.table.footer.guid", "is not that of an OVMF table");
-        assertRefused(image -> image[TABLE + 70] = 17, "footer.size", "must be 18 to the image's size, is 17");
-        assertRefused(image -> image[TABLE + 50 + 2] = 17, "entry.size", "must be 18 to 70, is 17");
-        assertRefused(image -> image[TABLE + 1] = 0, "Firmware.metadata.offset", "must be 16 to 8192, is 0");
-        assertRefused(image -> image[METADATA + 8] = 2, "version", "must be 1, is 2");
-        assertRefused(image -> image[METADATA + 12] = 65, "count", "must be 1 to 64, is 65");
-        assertRefused(image -> image[METADATA + 16 + 8] = 9, "section.type", "unknown type 9");
-        assertRefused(image -> image[METADATA + 16] = 1, "section", "must be whole pages");
-        assertRefused(image -> image[METADATA + 16 + 6] = 1, "section", "overlaps the one at 0x800000");
-        assertRefused(image -> image[TABLE + 22 + 1] = 0x1c, "sev_hashes_area", "inside the measured page at 0x810000");
+    /// One row for each refusal of the three readers, with the place that it names.
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    8144, 01, Firmware.table.footer.guid at 0x1fd0, is not that of an OVMF table
+                    8142, 1100, Firmware.table.footer.size at 0x1fce, 'must be 18 to the image''s size, is 17'
+                    8142, ff1f, Firmware.table.footer.size at 0x1fce, 'must be 18 to the image''s size, is 8191'
+                    8142, 5900, Firmware.table.entry.header at 0x1f87, 'needs 18 bytes, has 1'
+                    8124, 1100, Firmware.table.entry.size at 0x1fbc, 'must be 18 to 70, is 17'
+                    8124, 4700, Firmware.table.entry.size at 0x1fbc, 'must be 18 to 70, is 71'
+                    8104, de71f7007e1acb4f890e68c77e2fb44e, Firmware.table.entry.guid at 0x1fa8, stands twice
+                    8126, 00, Firmware.table.sev_es_reset_block at 0x1fce, missing
+                    8078, 00, Firmware.table.sev_metadata at 0x1fce, missing: this image cannot start an SEV-SNP guest
+                    8104, 00, Firmware.table.sev_hashes_area at 0x1fce, 'missing, though the metadata has a page'
+                    8094, 000c8200, Firmware.table.sev_hashes_area at 0x1fce, needs 176 bytes inside the measured page
+                    8094, 000c8100af000000, Firmware.table.sev_hashes_area at 0x1fce, needs 176 bytes inside
+                    8094, 0000000000040000, Firmware.table.sev_hashes_area at 0x1fce, needs 176 bytes inside
+                    8072, 0f00, Firmware.metadata.offset at 0x2000, 'must be 16 to 8192 before the end, is 15'
+                    8072, 0120, Firmware.metadata.offset at 0x2000, 'must be 16 to 8192 before the end, is 8193'
+                    8072, 1000, Firmware.metadata.header.signature at 0x1ff0, is not ASEV
+                    7168, 42, Firmware.metadata.header.signature at 0x1c00, is not ASEV
+                    7172, 4d, Firmware.metadata.header.size at 0x1c04, 'must be 76 for 5 sections, is 77'
+                    7176, 02, Firmware.metadata.header.version at 0x1c08, 'must be 1, is 2'
+                    7180, 00, Firmware.metadata.header.count at 0x1c0c, 'must be 1 to 64, is 0'
+                    7180, 41, Firmware.metadata.header.count at 0x1c0c, 'must be 1 to 64, is 65'
+                    7184, 01, Firmware.metadata.section.gpa at 0x1c10, must be whole pages
+                    7188, 01, Firmware.metadata.section.gpa at 0x1c10, must be whole pages
+                    7188, 00000000, Firmware.metadata.section.gpa at 0x1c10, must be whole pages
+                    7192, 09, Firmware.metadata.section.type at 0x1c18, unknown type 9
+                    7184, 00e0ffff, Firmware.metadata.section.gpa at 0x1c10, reach into the image itself
+                    7196, 001080, Firmware.metadata.section.gpa at 0x1c1c, overlaps the one at 0x800000
+                    7200, 0020, Firmware.metadata.section.size at 0x1c20, SNP_SECRETS must be one page
+                    7216, 02, Firmware.metadata.section.type at 0x1c30, SNP_SECRETS stands twice in the metadata
+                    """)
+    void refusalsNameFieldAndOffset(int at, String bytes, String place, String sentence) {
+        byte[] image = TestFirmware.synthetic();
+        TestFirmware.put(image, at, Bytes.hex(bytes));
+
+        assertThatThrownBy(() -> Firmware.parse(image))
+                .isInstanceOf(Malformed.class)
+                .hasMessageStartingWith(place + ": ")
+                .hasMessageContaining(sentence);
     }
 
     @Test
@@ -116,7 +146,7 @@ class FirmwareTest {
         byte[] image = TestFirmware.image(List.of(new Section(0xFFFFF000L, 0x1000, Section.Kind.SNP_SEC_MEM)));
         assertThatThrownBy(() -> Firmware.parse(image))
                 .isInstanceOf(Malformed.class)
-                .hasMessageContaining("reach into the firmware itself");
+                .hasMessageContaining("reach into the image itself");
     }
 
     @Test
@@ -131,14 +161,5 @@ class FirmwareTest {
 
     private static boolean inTables(int offset) {
         return offset >= METADATA && offset < METADATA + 76 || offset >= TABLE && offset < TABLE + 88;
-    }
-
-    private static void assertRefused(Consumer<byte[]> change, String field, String sentence) {
-        byte[] image = TestFirmware.synthetic();
-        change.accept(image);
-        assertThatThrownBy(() -> Firmware.parse(image))
-                .isInstanceOf(Malformed.class)
-                .hasMessageContaining(field)
-                .hasMessageContaining(sentence);
     }
 }

@@ -62,6 +62,22 @@ final class TestFirmware {
         return image;
     }
 
+    /// 8192 bytes of an SVSM that starts at its byte 0x10, with memory, secrets and CPUID pages.
+    static byte[] svsm() {
+        byte[] image = new byte[8192];
+        Arrays.fill(image, 0, 4096, (byte) 0xA5);
+        put(
+                image,
+                image.length - METADATA_OFFSET,
+                Bytes.hex("415345563400000001000000030000000000800000200000" + "01000000" + "00d080000010000002000000"
+                        + "00e080000010000003000000"));
+        Bytes table = Bytes.hex("00040000" + "1600" + "666588dc4a989847a75e5585a7bf67cc"
+                + "10000000" + "1600" + "12a689a797054b4ca49fcbb1fe9d1ddd"
+                + "3e00" + "de82b596b21ff745baeaa366c55a082d");
+        put(image, image.length - 32 - table.length(), table);
+        return image;
+    }
+
     static void put(byte[] image, int offset, Bytes bytes) {
         System.arraycopy(bytes.array(), 0, image, offset, bytes.length());
     }
