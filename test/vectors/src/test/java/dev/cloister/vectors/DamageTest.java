@@ -1,0 +1,98 @@
+package dev.cloister.vectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.vectors.Damage.Share;
+import dev.cloister.vectors.Damage.Unnoticed;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DamageTest {
+    private static final Bytes GOOD = Bytes.hex("00112233");
+    private static final Unnoticed LOW_BIT = new Unnoticed(3, 4, 0x01, "nobody reads it");
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    /// A reader that wants the length and the first three bytes, and does not look at the last byte's lowest
+    /// bit.
+    private static Optional<String> read(byte[] bytes) throws Malformed {
+        if (bytes.length != GOOD.length()) {
+            throw new Malformed("Thing", "", -1, "has another length");
+        }
+        bytes[3] |= 1;
+        return Bytes.of(bytes).equals(GOOD) ? Optional.empty() : Optional.of("other");
+    }
+
+    private void all(List<Unnoticed> list, Damage.Judge judge) {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        Damage.all("thing", GOOD, list, Share.ALL, out, judge);
+    }
+
+    @Test
+    void everythingIsCounted() {
+        all(List.of(LOW_BIT), DamageTest::read);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("thing, 4 bytes: 32 flips (all), 31 refused {other=31}, 1 unnoticed as listed;"
+                        + " 9 other lengths refused; slowest ");
+    }
+
+    @Test
+    void whatIsUnnoticedMustBeListed() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> all(List.of(), DamageTest::read))
+                .withMessageContaining("bit 0 of byte 0x3 (3) changes unnoticed");
+    }
+
+    @Test
+    void whatIsListedMustBeUnnoticed() {
+        Unnoticed tooMuch = new Unnoticed(3, 4, 0x03, "nobody reads it");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> all(List.of(tooMuch), DamageTest::read))
+                .withMessageContaining("bit 1 of byte 0x3 (3) is listed (nobody reads it) and yet refused: other");
+    }
+
+    @Test
+    void otherLengthsMustBeNoticed() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> all(
+                        List.of(),
+                        bytes -> bytes.length >= 4 && Bytes.of(bytes, 0, 4).equals(GOOD)
+                                ? Optional.empty()
+                                : Optional.of("other")))
+                .withMessageContaining("one byte more, 0xff, goes unnoticed");
+    }
+
+    @Test
+    void theGoodFileMustBeGood() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> all(List.of(), bytes -> Optional.of("no")))
+                .withMessageContaining("the good file itself is refused");
+    }
+
+    @Test
+    void aSixteenthIsTheSameEachTime() {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        Bytes large = Bytes.of(new byte[4096]);
+        for (int i = 0; i < 2; i++) {
+            Damage.all(
+                    "large",
+                    large,
+                    List.of(),
+                    Share.SIXTEENTH,
+                    out,
+                    bytes -> Bytes.of(bytes).equals(large) ? Optional.empty() : Optional.of("other"));
+        }
+        List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+        String counts = lines.getFirst().substring(0, lines.getFirst().indexOf("slowest"));
+        assertThat(lines.getLast()).startsWith(counts);
+        int flips = Integer.parseInt(counts.replaceAll(".*: (\\d+) flips.*", "$1"));
+        assertThat(flips).isBetween(1900, 2200);
+    }
+}
