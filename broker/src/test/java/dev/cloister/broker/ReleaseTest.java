@@ -13,6 +13,7 @@ import dev.cloister.protocol.guest.Wanted;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,82 @@ class ReleaseTest {
                 .isEqualTo("denied");
     }
 
+    /// The old boot set goes at a stated moment; the broker's clock decides.
+    @Test
+    void aMeasurementIsAcceptedOnlyUntilItsEnd() throws Exception {
+        Instant end = home.clock.instant().plus(Duration.ofMinutes(10));
+        approveMeasurement(end.toString());
+        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("items");
+        home.clock.advance(Duration.ofMinutes(10).minusSeconds(1));
+        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("items");
+        home.clock.advance(Duration.ofSeconds(1));
+        assertThat(guest.inside(guest.resources(3, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("denied");
+        JsonFields finding = lastFinding();
+        assertThat(finding.text("code")).isEqualTo("measurement-ended");
+        assertThat(finding.text("sentence")).contains("accepted only until " + end);
+        // A guest that attests now is refused as well, with the same reason for the owner.
+        guest.opened();
+        assertThat(guest.attest(guest.body(home.launch())).outcome()).isEqualTo("refused");
+        assertThat(lastFinding().text("code")).isEqualTo("measurement-ended");
+    }
+
+    @Test
+    void anEndCanBeMovedAndTakenAway() throws Exception {
+        approveMeasurement(home.clock.instant().minusSeconds(1).toString());
+        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("denied");
+        assertThat(post("{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"again\"}"))
+                .isEqualTo(200);
+        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("items");
+    }
+
+    @Test
+    void anEndThatIsNoTimeIsNamed() throws Exception {
+        for (String bad : List.of("", "tomorrow", "2026-12-31", "2026-12-31T00:00:00")) {
+            assertThat(post("{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"s\",\"until\":\"" + bad + "\"}"))
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+        assertThat(post("{\"digest\":\"00\",\"source\":\"s\"}")).isEqualTo(400);
+        assertThat(home.owner(
+                                "POST",
+                                "/cloister/v1/release-policies/no/such/thing/measurements",
+                                "{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"s\"}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private void approveMeasurement(String until) throws Exception {
+        assertThat(post("{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"old\",\"until\":\"" + until + "\"}"))
+                .isEqualTo(200);
+        JsonFields shown = home.owner("GET", "/cloister/v1/release-policies/" + Home.KEY_PATH, "")
+                .json()
+                .objects("measurements")
+                .getFirst();
+        assertThat(shown.text("until")).isEqualTo(until);
+    }
+
+    private int post(String body) throws Exception {
+        return home.owner("POST", "/cloister/v1/release-policies/" + Home.KEY_PATH + "/measurements", body)
+                .status();
+    }
+
+    private JsonFields lastFinding() throws Exception {
+        JsonFields last = home.owner("GET", "/cloister/v1/audit", "")
+                .json()
+                .objects("entries")
+                .getLast();
+        return home.owner(
+                        "GET", "/cloister/v1/cases/" + last.object("document").text("case"), "")
+                .json()
+                .objects("findings")
+                .getFirst();
+    }
+
     @Test
     void whyItWasDeniedIsInTheCase() throws Exception {
         home.policy(
@@ -116,10 +193,7 @@ class ReleaseTest {
                 .objects("entries")
                 .getLast();
         assertThat(last.text("kind")).isEqualTo("not-released");
-        JsonFields found = home.owner(
-                        "GET", "/cloister/v1/cases/" + last.object("document").text("case"), "")
-                .json();
-        assertThat(found.objects("findings").getFirst().text("code")).isEqualTo("unknown-measurement");
+        assertThat(lastFinding().text("code")).isEqualTo("unknown-measurement");
     }
 
     @Test

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             Demo.class,
             Protect.class,
+            Approve.class,
             Run.class,
             Ps.class,
             Stop.class,

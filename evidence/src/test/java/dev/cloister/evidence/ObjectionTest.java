@@ -42,6 +42,7 @@ class ObjectionTest {
             new Gap.OutOfReach("no route to host"),
             new Finding.NotGenuine(TCB),
             new Finding.UnknownMeasurement(Bytes.hex("01"), Set.of()),
+            new Finding.MeasurementEnded(Bytes.hex("01"), T),
             new Finding.UnknownInitData(Bytes.hex("01"), Set.of(Bytes.hex("02"))),
             new Finding.WrongReportData(Bytes.hex("01"), Bytes.hex("02")),
             new Finding.RuleBroken(Requirement.DEBUG, "no", "yes"));

@@ -249,7 +249,8 @@ final class Attestation {
                 rows,
                 claim.initData().cloister().root().key(),
                 verified,
-                claim.sent().reportData()); // B7
+                claim.sent().reportData(),
+                now); // B7
         if (!(decision instanceof Decision.Granted granted)) {
             return refuse(rows, claim, now, "B7", about, Reasons.of(decision));
         }
@@ -333,7 +334,7 @@ final class Attestation {
                         claim.evidence(),
                         verified,
                         granted.policy().policy().trustPolicy(),
-                        granted.policy().policy().references(sent.reportData()))
+                        granted.policy().policy().references(sent.reportData(), now))
                 .checks();
         JsonArray shown = Json.array(checks.stream().map(Check::toJson).toList());
         return new Activations.Attested(

@@ -194,7 +194,7 @@ final class Releases {
         List<Given> given = new ArrayList<>();
         Bytes reportData = Digests.sha384(Bytes.utf8(attested.runtimeData())).padTo(64);
         for (String path : wanted.paths()) { // R6
-            List<Reason> reasons = decide(rows, path, verification, reportData, given);
+            List<Reason> reasons = decide(rows, path, verification, reportData, given, now);
             if (!reasons.isEmpty()) {
                 return error(rows, attested, now, "R6", ResourcesAnswer.DENIED, reasons);
             }
@@ -204,13 +204,18 @@ final class Releases {
 
     /// Adds to `given`, or says why not.
     private List<Reason> decide(
-            Rows rows, String text, Verification<Evidence.Snp> verification, Bytes reportData, List<Given> given)
+            Rows rows,
+            String text,
+            Verification<Evidence.Snp> verification,
+            Bytes reportData,
+            List<Given> given,
+            Instant now)
             throws SQLException, IOException {
         if (!ResourcePath.isValid(text)) {
             return List.of(Reason.of("bad-path", "not a resource path"));
         }
         ResourcePath path = new ResourcePath(text);
-        Decision decision = desk.decide(rows, path, verification, reportData);
+        Decision decision = desk.decide(rows, path, verification, reportData, now);
         if (!(decision instanceof Decision.Granted granted)) {
             return Reasons.of(decision);
         }

@@ -61,6 +61,7 @@ public final class OwnerRoutes {
                 owner("PUT", POLICY, this::storePolicy).taking(MAX_UPLOAD),
                 owner("GET", POLICY, (call, parts) -> showPolicy(parts)),
                 owner("POST", POLICY + "/init-data", this::approveInitData),
+                owner("POST", POLICY + "/measurements", this::approveMeasurement),
                 owner("GET", "/cloister/v1/activations", (call, parts) -> activations(call)),
                 owner("GET", "/cloister/v1/cases/*", (call, parts) -> showCase(parts.getFirst())),
                 owner("GET", "/cloister/v1/audit", (call, parts) -> audit(call)),
@@ -124,7 +125,16 @@ public final class OwnerRoutes {
     private Answer approveInitData(Call call, List<String> parts) throws IOException, Malformed {
         Approved initData = ReleasePolicy.parseInitData(
                 JsonFields.parse("Approved", call.body().array(), 1));
-        Optional<Long> version = policies.approve(path(parts), initData, clock.instant());
+        return changed(policies.approveInitData(path(parts), initData, clock.instant()));
+    }
+
+    private Answer approveMeasurement(Call call, List<String> parts) throws IOException, Malformed {
+        Approved measurement = ReleasePolicy.parseMeasurement(
+                JsonFields.parse("Approved", call.body().array(), 1));
+        return changed(policies.approveMeasurement(path(parts), measurement, clock.instant()));
+    }
+
+    private static Answer changed(Optional<Long> version) {
         return version.isPresent()
                 ? version(version.get())
                 : error(404, "no-release-policy", "this path has no release policy");

@@ -44,18 +44,20 @@ public final class ReleaseDesk {
     /// May this guest have this resource? Decided by the resource's own policy as it is now.
     ///
     /// @param reportData what the report must say to speak for the guest's TEE key and challenge
-    public Decision decide(Rows rows, ResourcePath path, Verification<Evidence.Snp> verification, Bytes reportData)
+    /// @param at the moment that decides whether a measurement is still accepted
+    public Decision decide(
+            Rows rows, ResourcePath path, Verification<Evidence.Snp> verification, Bytes reportData, Instant at)
             throws SQLException, IOException {
         Optional<ReleasePolicies.Stored> stored = policies.find(rows, path);
         if (stored.isEmpty()) {
             return new Decision.NoPolicy(path);
         }
         ReleasePolicy policy = stored.get().policy();
-        return switch (Appraisal.appraise(verification, policy.trustPolicy(), policy.references(reportData))) {
+        return switch (Appraisal.appraise(verification, policy.trustPolicy(), policy.references(reportData, at))) {
             case Verdict.Trusted yes
             when !isNamed(yes.verified(), policy) -> new Decision.Denied(List.of(unnamed(yes.verified())));
             case Verdict.Trusted yes -> new Decision.Granted(new Grant(path, yes), stored.get());
-            case Verdict.Rejected no -> new Decision.Denied(no.findings());
+            case Verdict.Rejected no -> new Decision.Denied(policy.explained(no.findings(), at));
             case Verdict.Undecided open -> new Decision.Open(open.gaps());
         };
     }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// One release policy for each resource path, every version kept, the newest in force. What is stored, shown and
 /// audited is the expanded form.
@@ -78,15 +79,29 @@ public final class ReleasePolicies {
     /// Approves one more init-data digest for a path that has a policy; empty when it has none.
     ///
     /// @return the version that came of it
-    public Optional<Long> approve(ResourcePath path, Approved initData, Instant now) throws IOException, Malformed {
+    public Optional<Long> approveInitData(ResourcePath path, Approved initData, Instant now)
+            throws IOException, Malformed {
+        return change(path, policy -> policy.approvingInitData(initData), now);
+    }
+
+    /// Approves one more launch digest for a path that has a policy, or gives it another end; empty when it has none.
+    ///
+    /// @return the version that came of it
+    public Optional<Long> approveMeasurement(ResourcePath path, Approved measurement, Instant now)
+            throws IOException, Malformed {
+        return change(path, policy -> policy.approvingMeasurement(measurement), now);
+    }
+
+    private Optional<Long> change(ResourcePath path, UnaryOperator<ReleasePolicy> change, Instant now)
+            throws IOException, Malformed {
         return database.write(rows -> {
             Optional<Stored> found = find(rows, path);
             if (found.isEmpty()) {
                 return Optional.<Long>empty();
             }
-            ReleasePolicy grown = found.get().policy().approving(initData);
-            if (grown.initData().size() > ReleasePolicy.MAX_APPROVED) {
-                throw new Malformed("ReleasePolicy", "initData", -1, "cannot hold another digest");
+            ReleasePolicy grown = change.apply(found.get().policy());
+            if (Math.max(grown.initData().size(), grown.measurements().size()) > ReleasePolicy.MAX_APPROVED) {
+                throw new Malformed("ReleasePolicy", "", -1, "cannot hold another digest");
             }
             return Optional.of(store(rows, path, grown, now));
         });

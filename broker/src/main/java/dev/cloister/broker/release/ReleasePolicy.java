@@ -5,10 +5,13 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.ReferenceValues;
 import dev.cloister.evidence.appraisal.TrustPolicy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,8 +33,14 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
     /// Members `trustPolicy` (expanded), `measurements` and `initData`; all must be there and no other may.
     public static ReleasePolicy parse(JsonFields in) throws Malformed {
         TrustPolicy trust = TrustPolicy.fromJson(in.value("trustPolicy"));
-        List<Approved> measurements = approved(in, "measurements", MEASUREMENT_BYTES);
-        List<Approved> initData = approved(in, "initData", DIGEST_BYTES);
+        List<Approved> measurements = new ArrayList<>();
+        for (JsonFields item : items(in, "measurements")) {
+            measurements.add(parseMeasurement(item));
+        }
+        List<Approved> initData = new ArrayList<>();
+        for (JsonFields item : items(in, "initData")) {
+            initData.add(parseInitData(item));
+        }
         in.end();
         return new ReleasePolicy(trust, measurements, initData);
     }
@@ -41,15 +50,17 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         return Approved.parse(in, DIGEST_BYTES);
     }
 
-    private static List<Approved> approved(JsonFields in, String name, int length) throws Malformed {
-        List<Approved> approved = new ArrayList<>();
-        for (JsonFields item : in.objects(name)) {
-            if (approved.size() == MAX_APPROVED) {
-                throw in.bad(name, "has more than " + MAX_APPROVED + " digests");
-            }
-            approved.add(Approved.parse(item, length));
+    /// One approved launch digest, with its end if it has one.
+    public static Approved parseMeasurement(JsonFields in) throws Malformed {
+        return Approved.parseEnding(in, MEASUREMENT_BYTES);
+    }
+
+    private static List<JsonFields> items(JsonFields in, String name) throws Malformed {
+        List<JsonFields> items = in.objects(name);
+        if (items.size() > MAX_APPROVED) {
+            throw in.bad(name, "has more than " + MAX_APPROVED + " digests");
         }
-        return approved;
+        return items;
     }
 
     public JsonObject toJson() {
@@ -66,19 +77,44 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
 
     /// The same, with one more init-data digest approved; one that is there already gets the new
     /// source.
-    ReleasePolicy approving(Approved addition) {
-        Stream<Approved> others = initData.stream().filter(one -> !one.digest().equals(addition.digest()));
-        return new ReleasePolicy(
-                trustPolicy,
-                measurements,
-                Stream.concat(others, Stream.of(addition)).toList());
+    ReleasePolicy approvingInitData(Approved addition) {
+        return new ReleasePolicy(trustPolicy, measurements, with(initData, addition));
     }
 
-    /// What a report must say to satisfy this policy, for one TEE key and one challenge.
-    public ReferenceValues references(Bytes reportData) {
+    /// The same, with one more launch digest approved; one that is there already gets the new source and the new end.
+    ReleasePolicy approvingMeasurement(Approved addition) {
+        return new ReleasePolicy(trustPolicy, with(measurements, addition), initData);
+    }
+
+    private static List<Approved> with(List<Approved> approved, Approved addition) {
+        Stream<Approved> others = approved.stream().filter(one -> !one.digest().equals(addition.digest()));
+        return Stream.concat(others, Stream.of(addition)).toList();
+    }
+
+    /// What a report must say to satisfy this policy at this moment, for one TEE key and one challenge.
+    public ReferenceValues references(Bytes reportData, Instant at) {
         return new ReferenceValues(
-                measurements.stream().map(Approved::digest).collect(Collectors.toUnmodifiableSet()),
+                measurements.stream()
+                        .filter(one -> one.holds(at))
+                        .map(Approved::digest)
+                        .collect(Collectors.toUnmodifiableSet()),
                 initData.stream().map(Approved::digest).collect(Collectors.toUnmodifiableSet()),
                 reportData);
+    }
+
+    /// The same findings; that of a measurement which was approved once says until when.
+    List<Finding> explained(List<Finding> findings, Instant at) {
+        return findings.stream().map(finding -> explained(finding, at)).toList();
+    }
+
+    private Finding explained(Finding finding, Instant at) {
+        if (finding instanceof Finding.UnknownMeasurement(Bytes measurement, _)) {
+            Optional<Instant> end = measurements.stream()
+                    .filter(one -> one.digest().equals(measurement) && !one.holds(at))
+                    .flatMap(one -> one.until().stream())
+                    .findFirst();
+            return end.isPresent() ? new Finding.MeasurementEnded(measurement, end.get()) : finding;
+        }
+        return finding;
     }
 }

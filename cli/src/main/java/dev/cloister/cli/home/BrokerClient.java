@@ -86,6 +86,11 @@ public final class BrokerClient {
         expect("/cloister/v1/release-policies/" + path + "/init-data", "POST", json(body));
     }
 
+    /// Approves one more launch digest for a path, or gives it another end.
+    public void approveMeasurement(String path, JsonObject measurement) throws IOException {
+        expect("/cloister/v1/release-policies/" + path + "/measurements", "POST", json(measurement));
+    }
+
     /// Newest first.
     public Json activations(Bytes initData) throws IOException, Malformed {
         return parse(expect("/cloister/v1/activations?initData=" + initData.hex(), "GET", BodyPublishers.noBody()));

@@ -76,7 +76,7 @@ public record Proof(
         ReferenceValues references = references(against);
         Appraisal appraisal = Appraisal.of(evidence, verification, trust, references); // 3
         boolean emulated = verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
-        return new Answer(appraisal.verdict(), emulated, evidence.report().measurement(), appraisal.checks());
+        return new Answer(against.explained(appraisal.verdict(), at), emulated, evidence.report().measurement(), appraisal.checks());
     }
 
     public Bytes initDataDigest() {
@@ -88,7 +88,7 @@ public record Proof(
         Bytes digest = initDataDigest();
         boolean approved = ReleasePolicy.digests(against.initData()).contains(digest);
         return new ReferenceValues(
-                ReleasePolicy.digests(against.measurements()),
+                against.measurementsAt(at),
                 approved ? Set.of(digest) : Set.of(),
                 Digests.sha384(Bytes.utf8(runtimeData)).padTo(REPORT_DATA_BYTES));
     }
@@ -133,7 +133,7 @@ public record Proof(
                 ReleasePolicy.fromJson(in.object("releasePolicy")));
     }
 
-    private static Instant instant(JsonFields in, String name) throws Malformed {
+    static Instant instant(JsonFields in, String name) throws Malformed {
         String text = in.text(name);
         try {
             return Instant.parse(text);

@@ -5,12 +5,16 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.machine.BootSet;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which guests may have a key: a trust policy, and reference values each with its source. The form in which
@@ -24,24 +28,68 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         initData = List.copyOf(initData);
     }
 
-    /// A digest and who says so.
-    public record Approved(Bytes digest, String source) {
-        public Json toJson() {
-            return Json.object()
-                    .put("digest", digest.hex())
-                    .put("source", source)
-                    .build();
+    /// A digest, who says so, and from when on it is accepted no more, if that was said.
+    public record Approved(Bytes digest, String source, Optional<Instant> until) {
+        /// Without an end.
+        public Approved(Bytes digest, String source) {
+            this(digest, source, Optional.empty());
+        }
+
+        public JsonObject toJson() {
+            JsonObject.Builder json =
+                    Json.object().put("digest", digest.hex()).put("source", source);
+            until.ifPresent(end -> json.put("until", end.toString()));
+            return json.build();
         }
 
         static Approved fromJson(JsonFields in) throws Malformed {
-            Approved approved = new Approved(in.hex("digest"), in.text("source"));
+            Bytes digest = in.hex("digest");
+            String source = in.text("source");
+            Optional<Instant> until =
+                    in.has("until") ? Optional.of(Proof.instant(in, "until")) : Optional.empty();
             in.end();
-            return approved;
+            return new Approved(digest, source, until);
+        }
+
+        boolean holds(Instant at) {
+            return until.isEmpty() || at.isBefore(until.get());
         }
     }
 
     public ReleasePolicy with(TrustPolicy other) {
         return new ReleasePolicy(other, measurements, initData);
+    }
+
+    /// The same with a measurement more; one that is there already gets the new source and the new end.
+    public ReleasePolicy approving(Approved measurement) {
+        List<Approved> all = new ArrayList<>(measurements);
+        all.removeIf(other -> other.digest().equals(measurement.digest()));
+        all.add(measurement);
+        return new ReleasePolicy(trustPolicy, all, initData);
+    }
+
+    /// Measurements accepted at this moment.
+    Set<Bytes> measurementsAt(Instant at) {
+        return digests(measurements.stream().filter(value -> value.holds(at)).toList());
+    }
+
+    /// The same verdict; the finding about a measurement that was approved once says until when.
+    Verdict explained(Verdict verdict, Instant at) {
+        return verdict instanceof Verdict.Rejected(List<Finding> findings)
+                ? new Verdict.Rejected(
+                        findings.stream().map(finding -> explained(finding, at)).toList())
+                : verdict;
+    }
+
+    private Finding explained(Finding finding, Instant at) {
+        if (finding instanceof Finding.UnknownMeasurement(Bytes measurement, _)) {
+            Optional<Instant> end = measurements.stream()
+                    .filter(value -> value.digest().equals(measurement) && !value.holds(at))
+                    .flatMap(value -> value.until().stream())
+                    .findFirst();
+            return end.isPresent() ? new Finding.MeasurementEnded(measurement, end.get()) : finding;
+        }
+        return finding;
     }
 
     /// Reference values predicted from the very bytes that will boot.

@@ -3,6 +3,7 @@ package dev.cloister.evidence.appraisal;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.Flaw;
 import dev.cloister.evidence.Objection;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,9 @@ public sealed interface Finding extends Objection {
     record NotGenuine(Flaw flaw) implements Finding {}
 
     record UnknownMeasurement(Bytes measurement, Set<Bytes> known) implements Finding {}
+
+    /// The guest booted what was approved up to a moment that has passed.
+    record MeasurementEnded(Bytes measurement, Instant until) implements Finding {}
 
     /// The guest was given init-data that nobody approved; hardware shows its digest as host data.
     record UnknownInitData(Bytes hostData, Set<Bytes> approved) implements Finding {}
@@ -28,6 +32,7 @@ public sealed interface Finding extends Objection {
         return switch (this) {
             case NotGenuine f -> "not-genuine";
             case UnknownMeasurement f -> "unknown-measurement";
+            case MeasurementEnded f -> "measurement-ended";
             case UnknownInitData f -> "unknown-init-data";
             case WrongReportData f -> "wrong-report-data";
             case RuleBroken f -> f.requirement.code();
@@ -39,6 +44,8 @@ public sealed interface Finding extends Objection {
         return switch (this) {
             case NotGenuine f -> f.flaw.sentence();
             case UnknownMeasurement f -> "the guest booted something that nobody approved: " + f.measurement;
+            case MeasurementEnded f ->
+                "the guest booted something that was accepted only until " + f.until + ": " + f.measurement;
             case UnknownInitData f -> "the guest got init-data that nobody approved: " + f.hostData;
             case WrongReportData f -> "the report is not bound to this key and challenge";
             case RuleBroken f -> f.requirement.title() + ": " + f.found + ", the policy wants " + f.wanted;
@@ -50,6 +57,7 @@ public sealed interface Finding extends Objection {
         return switch (this) {
             case NotGenuine f -> f.flaw.field();
             case UnknownMeasurement f -> Optional.of("MEASUREMENT");
+            case MeasurementEnded f -> Optional.of("MEASUREMENT");
             case UnknownInitData f -> Optional.of("HOST_DATA");
             case WrongReportData f -> Optional.of("REPORT_DATA");
             case RuleBroken f -> Optional.of(f.requirement.field());
@@ -61,6 +69,7 @@ public sealed interface Finding extends Objection {
         return switch (this) {
             case NotGenuine f -> f.flaw.expected();
             case UnknownMeasurement f -> Optional.of(oneOf(f.known));
+            case MeasurementEnded f -> Optional.of("accepted only until " + f.until);
             case UnknownInitData f -> Optional.of(oneOf(f.approved));
             case WrongReportData f -> Optional.of(f.wanted.hex());
             case RuleBroken f -> Optional.of(f.wanted);
@@ -72,6 +81,7 @@ public sealed interface Finding extends Objection {
         return switch (this) {
             case NotGenuine f -> f.flaw.got();
             case UnknownMeasurement f -> Optional.of(f.measurement.hex());
+            case MeasurementEnded f -> Optional.of(f.measurement.hex());
             case UnknownInitData f -> Optional.of(f.hostData.hex());
             case WrongReportData f -> Optional.of(f.reportData.hex());
             case RuleBroken f -> Optional.of(f.found);
@@ -83,6 +93,7 @@ public sealed interface Finding extends Objection {
         return switch (this) {
             case NotGenuine f -> f.flaw.remedy();
             case UnknownMeasurement f -> "boot what was approved, or approve this measurement in the release policy";
+            case MeasurementEnded f -> "boot the newer boot set, or approve this measurement with a later end";
             case UnknownInitData f ->
                 "use the init-data that was approved, or approve this digest in the release policy";
             case WrongReportData f -> "attest anew, with the challenge just given";
