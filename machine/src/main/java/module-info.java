@@ -1,7 +1,7 @@
 /// Starts TEEs on this host.
 module dev.cloister.machine {
     requires transitive dev.cloister.bytes;
-    requires dev.cloister.measure;
+    requires transitive dev.cloister.measure;
     requires dev.cloister.emulator;
 
     exports dev.cloister.machine;

@@ -12,6 +12,7 @@ import dev.cloister.measure.VcpuType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// What boots inside the guest: firmware, kernel, initrd, and the kernel's command line for each profile, in a
 /// folder with a `manifest.json`. The files are as the manifest says, or there is no boot set.
@@ -24,6 +25,9 @@ public record BootSet(Path folder, Blob firmware, Blob kernel, Blob initrd, Cmdl
 
     private static final String STRUCTURE = "manifest.json";
     private static final int FORMAT = 1;
+
+    /// Members that say what the files were made from, for those who ask why two sets differ.
+    private static final List<String> ORIGINS = List.of("recipes", "agent", "notLocked");
 
     /// QEMU's name of the virtual CPU that is measured.
     public static String vcpuType() {
@@ -72,6 +76,9 @@ public record BootSet(Path folder, Blob firmware, Blob kernel, Blob initrd, Cmdl
         for (Json input : json.array("inputs")) {
             JsonFields.of(STRUCTURE, input).text("name");
         }
+        for (String origin : ORIGINS) {
+            json.optionalArray(origin);
+        }
         cmdline.end();
         json.end();
         return set;
@@ -92,16 +99,25 @@ public record BootSet(Path folder, Blob firmware, Blob kernel, Blob initrd, Cmdl
 
     /// MEASUREMENT of a guest of this set, 48 bytes.
     public Bytes measurement(Profile profile, int vcpus) throws IOException, Malformed {
+        return measurement(profile, vcpus, VCPU_TYPE);
+    }
+
+    /// MEASUREMENT of a guest of this set on virtual CPUs of another type.
+    public Bytes measurement(Profile profile, int vcpus, VcpuType type) throws IOException, Malformed {
         byte[] image = Files.readAllBytes(folder.resolve(firmware.file));
         check(firmware, Digests.sha256(image));
-        return launch(Firmware.parse(image), profile, vcpus).digest();
+        return launch(Firmware.parse(image), profile, vcpus, type).digest();
     }
 
     SnpLaunch launch(Firmware parsed, Profile profile, int vcpus) throws Malformed {
+        return launch(parsed, profile, vcpus, VCPU_TYPE);
+    }
+
+    private SnpLaunch launch(Firmware parsed, Profile profile, int vcpus, VcpuType type) throws Malformed {
         if (parsed.hashesTable().isEmpty()) {
             throw new Malformed(STRUCTURE, firmware.file, -1, "has no measured page for kernel hashes");
         }
-        return SnpLaunch.directBoot(parsed, kernelHashes(profile), VCPU_TYPE, vcpus);
+        return SnpLaunch.directBoot(parsed, kernelHashes(profile), type, vcpus);
     }
 
     KernelHashes kernelHashes(Profile profile) {

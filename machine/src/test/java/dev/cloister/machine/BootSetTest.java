@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.measure.VcpuType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,9 @@ class BootSetTest {
         assertThat(set.measurement(BootSet.Profile.EMULATED, 1).length()).isEqualTo(48);
         assertThat(set.measurement(BootSet.Profile.EMULATED, 2))
                 .isNotEqualTo(set.measurement(BootSet.Profile.EMULATED, 1))
-                .isNotEqualTo(set.measurement(BootSet.Profile.HARDWARE, 2));
+                .isNotEqualTo(set.measurement(BootSet.Profile.HARDWARE, 2))
+                .isNotEqualTo(set.measurement(BootSet.Profile.EMULATED, 2, VcpuType.EPYC_GENOA))
+                .isEqualTo(set.measurement(BootSet.Profile.EMULATED, 2, BootSet.VCPU_TYPE));
     }
 
     @Test
