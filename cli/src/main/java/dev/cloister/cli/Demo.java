@@ -100,7 +100,17 @@ final class Demo implements Callable<Integer> {
                 workspace,
                 "run",
                 () -> command(
-                        workspace, "run", "--detach", "--rm", "--name", NAME, "-p", port + ":80", sealed.toString()));
+                        workspace,
+                        "run",
+                        "--detach",
+                        "--rm",
+                        "--backend",
+                        "emulated",
+                        "--name",
+                        NAME,
+                        "-p",
+                        port + ":80",
+                        sealed.toString()));
         if (code != Exit.DONE) {
             return code;
         }

@@ -3,6 +3,7 @@ package dev.cloister.cli;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.BrokerClient;
+import dev.cloister.machine.Backend;
 import dev.cloister.machine.Guest;
 import dev.cloister.machine.GuestSpec;
 import dev.cloister.machine.Guests;
@@ -24,6 +25,7 @@ final class Launch {
     private final Workspace workspace;
     private final Guests guests;
     private final Wish wish;
+    private final Backend backend;
     private final boolean detach;
     private final boolean remove;
 
@@ -34,10 +36,11 @@ final class Launch {
         }
     }
 
-    Launch(Workspace workspace, Wish wish, boolean detach, boolean remove) {
+    Launch(Workspace workspace, Wish wish, Backend backend, boolean detach, boolean remove) {
         this.workspace = workspace;
         this.guests = new Guests(workspace.home().guests());
         this.wish = wish;
+        this.backend = backend;
         this.detach = detach;
         this.remove = remove;
     }
@@ -62,7 +65,7 @@ final class Launch {
                     initData.digest(),
                     bootSet,
                     qemu,
-                    workspace.home().emulator(),
+                    backend,
                     broker.url()));
         } finally {
             interruption.ifPresent(Interruption::over);
@@ -82,7 +85,7 @@ final class Launch {
     }
 
     private Start start(GuestSpec spec) throws IOException, Malformed, InterruptedException {
-        try (Screen.Step step = workspace.screen().step("starting " + spec.name() + ", EMULATED")) {
+        try (Screen.Step step = workspace.screen().step("starting " + spec.name() + ", " + label())) {
             Start start = guests.start(spec, stage -> step.progress(stage.name()));
             if (start instanceof Start.Running running) {
                 step.addCpu(running.guest().cpuSeconds());
@@ -90,6 +93,10 @@ final class Launch {
             }
             return start;
         }
+    }
+
+    private String label() {
+        return backend.emulated() ? "EMULATED" : "SEV-SNP";
     }
 
     private static String stages(List<Stage> stages) {
@@ -110,14 +117,16 @@ final class Launch {
         if (screen.json()) {
             screen.json(Json.object()
                     .put("name", wish.name())
-                    .put("emulated", true)
+                    .put("emulated", backend.emulated())
+                    .put("backend", backend.word())
                     .put("measurement", guest.measurement().hex())
                     .put("initData", guest.spec().hostData().hex())
                     .put("urls", Json.array(urls.stream().map(Json::text).toList()))
                     .build()
                     .pretty());
         } else {
-            screen.say("Running: " + wish.name() + "  EMULATED: memory is not protected from this host");
+            screen.say("Running: " + wish.name() + "  " + label()
+                    + (backend.emulated() ? ": memory is not protected from this host" : ""));
             urls.forEach(url -> screen.say("  " + url + "  (plain HTTP: this host sees it)"));
         }
         if (remove) {

@@ -49,7 +49,7 @@ final class Ps implements Callable<Integer> {
                 guest.phase() instanceof Phase.Failed failed
                         ? "failed (" + failed.reason().code() + ")"
                         : guest.phase().word(),
-                "EMULATED",
+                guest.spec().backend().emulated() ? "EMULATED" : "SEV-SNP",
                 age(guest.startedAt()),
                 String.join(
                         ", ",
@@ -68,7 +68,8 @@ final class Ps implements Callable<Integer> {
                         guest.phase() instanceof Phase.Failed failed
                                 ? failed.reason().code()
                                 : "")
-                .put("emulated", true)
+                .put("emulated", guest.spec().backend().emulated())
+                .put("backend", guest.spec().backend().word())
                 .put("startedAt", guest.startedAt().toString())
                 .put("measurement", guest.measurement().hex())
                 .put("initData", guest.spec().hostData().hex())

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,6 +74,9 @@ final class Run implements Callable<Integer> {
             description = "the broker that guards the image (default: this home's)")
     private String brokerUrl;
 
+    @Mixin
+    private BackendChoice backend = new BackendChoice();
+
     @Override
     public Integer call() throws IOException, Malformed, InterruptedException {
         Workspace workspace = main.workspace();
@@ -86,6 +90,9 @@ final class Run implements Callable<Integer> {
         Optional<ConfidentialContainer> document = asked.get().document();
         Path place = place(named);
         Launch.Wish wish = wish(place, document);
+        backend.problem().ifPresent(sentence -> {
+            throw usage(sentence);
+        });
         if (!(SealedArtifact.open(place) instanceof Opened.Protected artifact)) {
             screen.problem(named + " is not protected, so it is not run; protect it first: cloister protect " + named
                     + " -o " + SealedPlace.beside(place));
@@ -96,7 +103,8 @@ final class Run implements Callable<Integer> {
         if (broker.isEmpty() || !pins.approved(workspace, broker.get(), asked.get())) {
             return Exit.REFUSED;
         }
-        return new Launch(workspace, wish, detach, remove).run(artifact.blob(), pins.initData(), broker.get());
+        return new Launch(workspace, wish, backend.choose(workspace, place), detach, remove)
+                .run(artifact.blob(), pins.initData(), broker.get());
     }
 
     /// `IMAGE` is the sealed folder itself, or an image with the sealed one beside it.

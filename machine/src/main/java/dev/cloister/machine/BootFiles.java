@@ -24,7 +24,8 @@ record BootFiles(Bytes measurement, long hashesGpa, String cmdline) {
     private static final int BUFFER_BYTES = 1 << 18;
 
     /// `Malformed`: a copy is not what the manifest says, or the firmware cannot be read.
-    static BootFiles copy(BootSet set, GuestFolder guest, int cpus) throws IOException, Malformed {
+    static BootFiles copy(BootSet set, BootSet.Profile profile, GuestFolder guest, int cpus)
+            throws IOException, Malformed {
         set.check(set.kernel(), copyOne(set, set.kernel(), guest.file(GuestFolder.KERNEL)));
         set.check(set.initrd(), copyOne(set, set.initrd(), guest.file(GuestFolder.INITRD)));
         byte[] image = Files.readAllBytes(set.folder().resolve(set.firmware().file()));
@@ -32,12 +33,12 @@ record BootFiles(Bytes measurement, long hashesGpa, String cmdline) {
         writeNew(guest.file(GuestFolder.FIRMWARE), image);
         writeNew(
                 guest.file(GuestFolder.KERNEL_HASHES),
-                set.kernelHashes(BootSet.Profile.EMULATED).table().array());
+                set.kernelHashes(profile).table().array());
 
         Firmware firmware = Firmware.parse(image);
-        Bytes measurement = set.launch(firmware, BootSet.Profile.EMULATED, cpus).digest();
+        Bytes measurement = set.launch(firmware, profile, cpus).digest();
         long gpa = firmware.hashesTable().orElseThrow().gpa();
-        return new BootFiles(measurement, gpa, set.cmdline().emulated());
+        return new BootFiles(measurement, gpa, set.cmdline().of(profile));
     }
 
     private static Bytes copyOne(BootSet set, BootSet.Blob blob, Path target) throws IOException {

@@ -48,7 +48,12 @@ public record BootSet(Path folder, Blob firmware, Blob kernel, Blob initrd, Cmdl
     public record Blob(String file, Bytes sha256, long sizeBytes) {}
 
     /// The kernel's command line by profile; `emulated` is tuned for speed, `hardware` leaves mitigations on.
-    public record Cmdline(String emulated, String hardware) {}
+    public record Cmdline(String emulated, String hardware) {
+
+        String of(Profile profile) {
+            return profile == Profile.EMULATED ? emulated : hardware;
+        }
+    }
 
     /// Reads the manifest and hashes the three files; `Malformed` names the one that differs.
     public static BootSet read(Path folder) throws IOException, Malformed {
@@ -121,7 +126,6 @@ public record BootSet(Path folder, Blob firmware, Blob kernel, Blob initrd, Cmdl
     }
 
     KernelHashes kernelHashes(Profile profile) {
-        String text = profile == Profile.EMULATED ? cmdline.emulated : cmdline.hardware;
-        return new KernelHashes(kernel.sha256, initrd.sha256, KernelHashes.cmdlineDigest(text));
+        return new KernelHashes(kernel.sha256, initrd.sha256, KernelHashes.cmdlineDigest(cmdline.of(profile)));
     }
 }

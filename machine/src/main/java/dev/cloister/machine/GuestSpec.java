@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /// @param hostData HOST_DATA, 32 bytes: the digest of the init-data
 /// @param bootSet folder of firmware, kernel, initrd and manifest
 /// @param qemu the program `qemu-system-x86_64`
-/// @param emulatorHome folder of the emulated vendor
+/// @param backend what protects it and vouches for it
 /// @param brokerUrl `http` or `https` URL that the guest's way to the broker leads to
 public record GuestSpec(
         String name,
@@ -37,7 +37,7 @@ public record GuestSpec(
         Bytes hostData,
         Path bootSet,
         Path qemu,
-        Path emulatorHome,
+        Backend backend,
         String brokerUrl) {
 
     /// Most virtual CPUs that a guest may have.
@@ -64,7 +64,7 @@ public record GuestSpec(
         for (PublishedPort port : ports) {
             require(hostPorts.add(port.host()), "host port " + port.host() + " is published twice");
         }
-        for (Path path : List.of(sealedRoot, initDataImage, bootSet, qemu, emulatorHome)) {
+        for (Path path : List.of(sealedRoot, initDataImage, bootSet, qemu)) {
             require(path.isAbsolute(), "paths of a guest are absolute, " + path + " is not");
         }
         require(isBrokerUrl(brokerUrl), "a broker's URL is http://HOST:PORT or https://HOST:PORT, not " + brokerUrl);
@@ -93,7 +93,7 @@ public record GuestSpec(
 
     GuestSpec withInitDataImage(Path image) {
         return new GuestSpec(
-                name, cpus, memoryMiB, ports, sealedRoot, image, hostData, bootSet, qemu, emulatorHome, brokerUrl);
+                name, cpus, memoryMiB, ports, sealedRoot, image, hostData, bootSet, qemu, backend, brokerUrl);
     }
 
     public JsonObject toJson() {
@@ -104,7 +104,7 @@ public record GuestSpec(
                     .put("guest", port.guest())
                     .build());
         }
-        return Json.object()
+        JsonObject.Builder json = Json.object()
                 .put("name", name)
                 .put("cpus", cpus)
                 .put("memoryMiB", memoryMiB)
@@ -113,10 +113,9 @@ public record GuestSpec(
                 .put("initDataImage", initDataImage.toString())
                 .put("hostData", hostData.hex())
                 .put("bootSet", bootSet.toString())
-                .put("qemu", qemu.toString())
-                .put("emulatorHome", emulatorHome.toString())
-                .put("brokerUrl", brokerUrl)
-                .build();
+                .put("qemu", qemu.toString());
+        backend.write(json);
+        return json.put("brokerUrl", brokerUrl).build();
     }
 
     public static GuestSpec fromJson(JsonFields json) throws Malformed {
@@ -137,7 +136,7 @@ public record GuestSpec(
                     json.hex("hostData", 32),
                     Path.of(json.text("bootSet")),
                     Path.of(json.text("qemu")),
-                    Path.of(json.text("emulatorHome")),
+                    Backend.read(json),
                     json.text("brokerUrl"));
         } catch (IllegalArgumentException e) {
             throw new Malformed(STRUCTURE, "", -1, String.valueOf(e.getMessage()));

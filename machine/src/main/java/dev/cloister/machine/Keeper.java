@@ -85,38 +85,58 @@ public final class Keeper {
         report(end, List.of(), stages, cpuSeconds);
     }
 
-    /// 1. Copy and measure what will boot. 2. Open the chip that will vouch for it. 3. Open the way to the broker
-    /// and the log.
-    /// 4. Start QEMU, a second time if its kernel fell before the agent spoke.
+    /// 1. Copy and measure what will boot. 2. Open the chip that will vouch for it, if a program plays it.
+    /// 3. Open the way to the broker and the log. 4. Start QEMU, a second time if its kernel fell before the agent
+    /// spoke.
     private Attempt run() throws IOException, Malformed, InterruptedException {
         folder.sweep();
-        BootFiles boot = BootFiles.copy(BootSet.readManifest(spec.bootSet()), folder, spec.cpus());
+        BootFiles boot = BootFiles.copy(
+                BootSet.readManifest(spec.bootSet()), spec.backend().profile(), folder, spec.cpus());
         measurement = boot.measurement();
-        EmulatedChip chip = EmulatedVendor.open(spec.emulatorHome()).chip();
-        Launch launch = new Launch(measurement, spec.hostData(), Launch.PLAIN_POLICY);
+        Optional<EmulatedChip> chip = chip();
         try (Relay relay = Relay.open(spec.brokerUrl());
                 RollingLog console = new RollingLog(folder.file(GuestFolder.CONSOLE_LOG), CONSOLE_LIMIT_BYTES);
                 CappedLog log = new CappedLog(folder.file(GuestFolder.SEALED_LOG), SEALED_LOG_LIMIT_BYTES)) {
             List<String> command = new QemuCommand(spec, boot, HostTools.netcat(spec.bootSet()), relay.port()).words();
-            Attempt attempt = attempt(command, chip, launch, console, log);
+            Attempt attempt = attempt(command, chip, console, log);
             for (int i = 1; i < MAX_ATTEMPTS && attempt.again(); i++) {
-                attempt = attempt(command, chip, launch, console, log);
+                attempt = attempt(command, chip, console, log);
             }
             return attempt;
         }
     }
 
-    private Attempt attempt(List<String> command, EmulatedChip chip, Launch launch, RollingLog console, CappedLog log)
+    /// None where the hardware has one.
+    private Optional<EmulatedChip> chip() throws IOException, Malformed {
+        return switch (spec.backend()) {
+            case Backend.Emulated emulated ->
+                Optional.of(EmulatedVendor.open(emulated.home()).chip());
+            case Backend.Snp _ -> Optional.empty();
+        };
+    }
+
+    private Attempt attempt(List<String> command, Optional<EmulatedChip> chip, RollingLog console, CappedLog log)
             throws IOException, InterruptedException {
-        try (EvidencePort evidence = EvidencePort.open(Path.of(GuestFolder.EVIDENCE_SOCKET), chip, launch);
-                GuestPort logPort = GuestPort.open(Path.of(GuestFolder.LOG_SOCKET), log::write);
+        if (chip.isEmpty()) {
+            return attempt(command, console, log);
+        }
+        Launch launch = new Launch(measurement, spec.hostData(), Launch.PLAIN_POLICY);
+        try (EvidencePort evidence = EvidencePort.open(Path.of(GuestFolder.EVIDENCE_SOCKET), chip.get(), launch)) {
+            reportId = evidence.reportId();
+            Attempt attempt = attempt(command, console, log);
+            System.err.println("keeper: " + evidence.answered() + " EMULATED reports given");
+            return attempt;
+        }
+    }
+
+    private Attempt attempt(List<String> command, RollingLog console, CappedLog log)
+            throws IOException, InterruptedException {
+        try (GuestPort logPort = GuestPort.open(Path.of(GuestFolder.LOG_SOCKET), log::write);
                 GuestPort control = GuestPort.open(Path.of(GuestFolder.CONTROL_SOCKET), (content, length) -> {});
                 Qemu qemu = Qemu.start(command, folder.path(), console)) {
-            reportId = evidence.reportId();
             Supervision supervision = new Supervision(qemu, control, stop, Supervision.Patience.SHIPPED, this::report);
-            Phase phase = supervision.untilEnd(spec.ports());
+            Phase phase = supervision.untilEnd(spec);
             logPort.drain(5_000);
-            System.err.println("keeper: " + evidence.answered() + " EMULATED reports given");
             return new Attempt(phase, supervision.stages(), supervision.cpuSeconds(), supervision.worthAnotherTry());
         }
     }

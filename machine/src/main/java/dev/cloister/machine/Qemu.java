@@ -126,8 +126,15 @@ final class Qemu implements AutoCloseable {
     }
 
     /// What QEMU itself complained of, if that tells why it ended.
-    Optional<Reason> complaint(List<PublishedPort> ports) {
+    Optional<Reason> complaint(GuestSpec spec) {
         String text = complaintText();
+        return portTaken(text, spec.ports()).or(() -> switch (spec.backend()) {
+            case Backend.Emulated _ -> Optional.empty();
+            case Backend.Snp _ -> SnpComplaint.reason(text);
+        });
+    }
+
+    private static Optional<Reason> portTaken(String text, List<PublishedPort> ports) {
         int at = text.indexOf(PORT_IN_USE);
         if (at < 0) {
             return Optional.empty();

@@ -33,6 +33,12 @@ public sealed interface Reason {
     /// QEMU ended without a word from firmware, kernel or agent.
     record QemuGone(int exitCode, String lastLine) implements Reason {}
 
+    /// This host was asked for an SEV-SNP guest and cannot start one: QEMU's words.
+    record SnpUnavailable(String complaint) implements Reason {}
+
+    /// The chip found another launch than the ID block names, or an ID block that it does not accept: QEMU's words.
+    record LaunchRefused(String complaint) implements Reason {}
+
     /// The agent ended the start or the guest: its own code and sentence.
     record AgentEnd(String agentCode, String agentSentence) implements Reason {}
 
@@ -56,6 +62,8 @@ public sealed interface Reason {
             case KernelPanic _ -> "kernel-panic";
             case NoAgentMessage _ -> "no-agent-message";
             case QemuGone _ -> "qemu-gone";
+            case SnpUnavailable _ -> "snp-unavailable";
+            case LaunchRefused _ -> "launch-refused";
             case AgentEnd end -> end.agentCode();
             case KeeperGone _ -> "keeper-gone";
             case HostFailure _ -> "host-failure";
@@ -86,6 +94,12 @@ public sealed interface Reason {
             case QemuGone gone ->
                 "QEMU ended with exit code " + gone.exitCode() + " without a reason; last line: "
                         + shown(gone.lastLine());
+            case SnpUnavailable unavailable ->
+                "this host starts no SEV-SNP guest (QEMU: " + shown(unavailable.complaint())
+                        + "); `cloister doctor` says what is missing, `--backend emulated` runs without protection";
+            case LaunchRefused refused ->
+                "the chip refused this launch: it is not the one that the ID block names, or the ID block is not"
+                        + " valid (QEMU: " + shown(refused.complaint()) + ")";
             case AgentEnd end -> end.agentSentence();
             case KeeperGone gone -> "the guest's keeper is gone: " + gone.detail();
             case HostFailure failure -> failure.detail();
@@ -97,6 +111,7 @@ public sealed interface Reason {
         return switch (this) {
             case BootRefused _ -> 1;
             case ImageChanged _ -> 1;
+            case LaunchRefused _ -> 1;
             case AgentEnd end -> agentExitCode(end.agentCode());
             case NameTaken _ -> 64;
             case PortTaken _ -> 69;
@@ -106,6 +121,7 @@ public sealed interface Reason {
             case BootSetDamaged _ -> 69;
             case NoAgentMessage _ -> 69;
             case QemuGone _ -> 69;
+            case SnpUnavailable _ -> 69;
             case HostFailure _ -> 69;
             case KernelPanic _ -> 70;
             case KeeperGone _ -> 70;

@@ -32,6 +32,10 @@ final class ReasonJson {
                         .put("line", silence.lastLine());
             case Reason.QemuGone gone ->
                 json.put("kind", "qemu-gone").put("exit", gone.exitCode()).put("line", gone.lastLine());
+            case Reason.SnpUnavailable unavailable ->
+                json.put("kind", "snp-unavailable").put("line", unavailable.complaint());
+            case Reason.LaunchRefused refused ->
+                json.put("kind", "launch-refused").put("line", refused.complaint());
             case Reason.AgentEnd end ->
                 json.put("kind", "agent-end").put("code", end.agentCode()).put("sentence", end.agentSentence());
             case Reason.KeeperGone gone -> json.put("kind", "keeper-gone").put("detail", gone.detail());
@@ -54,6 +58,8 @@ final class ReasonJson {
             case "kernel-panic" -> new Reason.KernelPanic(json.text("line"));
             case "no-agent-message" -> new Reason.NoAgentMessage(json.number("seconds"), json.text("line"));
             case "qemu-gone" -> new Reason.QemuGone((int) json.number("exit"), json.text("line"));
+            case "snp-unavailable" -> new Reason.SnpUnavailable(json.text("line"));
+            case "launch-refused" -> new Reason.LaunchRefused(json.text("line"));
             case "agent-end" -> new Reason.AgentEnd(json.text("code"), json.text("sentence"));
             case "keeper-gone" -> new Reason.KeeperGone(json.text("detail"));
             case "host-failure" -> new Reason.HostFailure(json.text("detail"));

@@ -43,7 +43,7 @@ final class Supervision {
         this.report = report;
     }
 
-    Phase untilEnd(List<PublishedPort> ports) throws IOException, InterruptedException {
+    Phase untilEnd(GuestSpec spec) throws IOException, InterruptedException {
         tell();
         Optional<Phase> cutOff = Optional.empty();
         while (cutOff.isEmpty()) {
@@ -62,7 +62,7 @@ final class Supervision {
         }
         Phase phase = watch.phaseAfterExit(exitCode, stop.asked());
         return phase instanceof Phase.Failed(Reason.QemuGone gone)
-                ? new Phase.Failed(qemu.complaint(ports).orElse(withComplaint(gone)))
+                ? new Phase.Failed(qemu.complaint(spec).orElse(withComplaint(gone)))
                 : phase;
     }
 

@@ -44,7 +44,7 @@ class BootSetTest {
         BootSet set = BootSet.read(folder);
         GuestFolder guest = new GuestFolder(Files.createDirectory(dir.resolve("guest")));
 
-        BootFiles files = BootFiles.copy(set, guest, 2);
+        BootFiles files = BootFiles.copy(set, BootSet.Profile.EMULATED, guest, 2);
 
         assertThat(files.measurement()).isEqualTo(set.measurement(BootSet.Profile.EMULATED, 2));
         assertThat(files.hashesGpa()).isEqualTo(0x810C00);

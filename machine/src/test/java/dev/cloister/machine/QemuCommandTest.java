@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.bytes.Bytes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +54,54 @@ class QemuCommandTest {
         List<String> words = words(List.of("/odd dir,x/it's/busybox", "nc"));
 
         assertThat(words).anyMatch(word -> word.endsWith("-cmd:'/odd dir,,x/it'\\''s/busybox' nc 127.0.0.1 4711"));
+    }
+
+    @Test
+    void onHardwareTheChipIsToldWhatItWillSign() throws IOException {
+        List<String> words = snp(Optional.empty());
+
+        assertThat(words)
+                .containsSequence("-accel", "kvm", "-cpu", "EPYC-Milan")
+                .contains(
+                        "q35,hpet=off,smbus=off,sata=off,vmport=off,confidential-guest-support=sev0,memory-backend=ram0")
+                .contains("memory-backend-memfd,id=ram0,size=512M,share=true")
+                .contains("sev-snp-guest,id=sev0,cbitpos=51,reduced-phys-bits=1,policy=0x30000,kernel-hashes=on,"
+                        + "host-data=AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+                .containsSequence("-m", "512");
+    }
+
+    /// Nothing of the emulation is left: no port that plays a chip, no table put where the chip measures its own.
+    @Test
+    void onHardwareNothingIsEmulated() throws IOException {
+        String line = String.join(" ", snp(Optional.empty()));
+
+        assertThat(line).doesNotContain("psp", "loader", "tcg", "kernel-hashes.bin");
+        assertThat(line).contains("name=cloister.log.0").contains("restrict=on").contains("serial=cloister-root");
+    }
+
+    @Test
+    void anIdBlockGoesToTheChipAsItIs() throws IOException {
+        byte[] block = new byte[96];
+        block[88] = 0x1F;
+        block[90] = 0x0B;
+        byte[] authentication = new byte[4096];
+        String without =
+                String.join(" ", snp(Optional.of(new SignedIdBlock(Bytes.of(block), Bytes.of(authentication)))));
+        authentication[0x880] = 2;
+        SignedIdBlock signed = new SignedIdBlock(Bytes.of(block), Bytes.of(authentication));
+        String with = String.join(" ", snp(Optional.of(signed)));
+
+        assertThat(with)
+                .contains(",policy=0xb001f,")
+                .contains(",id-block=" + signed.block().base64() + ",id-auth="
+                        + signed.authentication().base64() + ",author-key-enabled=on");
+        assertThat(without).contains(",author-key-enabled=off");
+    }
+
+    private List<String> snp(Optional<SignedIdBlock> idBlock) throws IOException {
+        GuestSpec spec = new TestHost(Files.createTempDirectory(dir, "host")).snp(dir.resolve("qemu"), idBlock);
+        BootFiles boot = new BootFiles(Bytes.EMPTY, 0x810C00, "quiet");
+        return new QemuCommand(spec, boot, List.of("nc"), 4711).words();
     }
 
     private List<String> words(List<String> netcat, PublishedPort... ports) throws IOException {

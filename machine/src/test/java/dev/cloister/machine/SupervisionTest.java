@@ -73,8 +73,8 @@ class SupervisionTest {
         try (RollingLog console = new RollingLog(log, 1 << 16);
                 GuestPort control = GuestPort.open(socket, (content, length) -> {});
                 Qemu qemu = Qemu.start(List.of("/bin/sh", "-c", script), dir, console)) {
-            Phase phase =
-                    new Supervision(qemu, control, stop, SHORT, (p, running, stages, cpu) -> {}).untilEnd(List.of());
+            Phase phase = new Supervision(qemu, control, stop, SHORT, (p, running, stages, cpu) -> {})
+                    .untilEnd(new TestHost(Files.createTempDirectory(dir, "host")).spec(dir.resolve("qemu")));
             assertThat(qemu.identity().alive()).isFalse();
             return phase;
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 
 /// A host with a small boot set, an emulated vendor that all tests share, and a QEMU that is a shell script.
 final class TestHost {
@@ -109,6 +110,15 @@ final class TestHost {
     }
 
     GuestSpec spec(Path qemu, PublishedPort... ports) {
+        return spec(qemu, new Backend.Emulated(EMULATOR_HOME), ports);
+    }
+
+    /// On SEV-SNP, of which the host tells nothing.
+    GuestSpec snp(Path qemu, Optional<SignedIdBlock> idBlock) {
+        return spec(qemu, SnpHost.at(folder).backend(idBlock));
+    }
+
+    private GuestSpec spec(Path qemu, Backend backend, PublishedPort... ports) {
         return new GuestSpec(
                 "web",
                 1,
@@ -119,7 +129,7 @@ final class TestHost {
                 Bytes.of(new byte[] {1}).padTo(32),
                 bootSet,
                 qemu,
-                EMULATOR_HOME,
+                backend,
                 "http://127.0.0.1:1");
     }
 }

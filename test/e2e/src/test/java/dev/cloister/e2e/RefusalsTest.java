@@ -146,7 +146,7 @@ class RefusalsTest {
                 spec.hostData(),
                 bootSet,
                 spec.qemu(),
-                spec.emulatorHome(),
+                spec.backend(),
                 spec.brokerUrl()));
         assertRefused(reason, "refused, case ");
         try (Owner owner = Owner.of(home.state())) {
@@ -170,7 +170,7 @@ class RefusalsTest {
                 spec.hostData(),
                 spec.bootSet(),
                 Path.of("/nowhere/qemu-system-x86_64"),
-                spec.emulatorHome(),
+                spec.backend(),
                 spec.brokerUrl());
         Reason reason = start(without);
         assertThat(reason.exitCode()).isEqualTo(69);
@@ -209,7 +209,7 @@ class RefusalsTest {
                 hostData,
                 spec.bootSet(),
                 spec.qemu(),
-                spec.emulatorHome(),
+                spec.backend(),
                 spec.brokerUrl());
     }
 
