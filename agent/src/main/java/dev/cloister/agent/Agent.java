@@ -126,7 +126,7 @@ final class Agent {
 
     private Step<Chip> chip() {
         try {
-            Chip chip = new Chip(ReportSource.choose(new File(places.sys(), "kernel/config"), ports));
+            Chip chip = new Chip(ReportSource.choose(places.sys(), ports));
             boolean strong = chip.emulated() || CpuFlags.hasRandom(new File(places.proc(), "cpuinfo"));
             return strong ? new Step.Done<>(chip) : new Step.Over<>(new End.WeakRandom());
         } catch (IOException e) {

@@ -28,13 +28,23 @@ record TsmEntry(File folder) {
         if (!provider.equals(SNP)) {
             throw new IOException("reports of the driver " + provider + " are not read yet");
         }
+        requireHighestPrivilege();
         write("privlevel", "0".getBytes(StandardCharsets.US_ASCII));
         write("inblob", reportData.array());
         requireOwn();
         byte[] report = read("outblob", SnpReport.SIZE);
-        byte[] table = read("auxblob", MAX_TABLE_BYTES);
+        byte[] table = certificates();
         requireOwn();
         return new Evidence.Snp(SnpReport.parse(report), CertificateTable.parse(table));
+    }
+
+    /// The kernel cannot report a level that is more privileged than its own: it is one of several behind somebody
+    /// else's code, which the report would not be about.
+    private void requireHighestPrivilege() throws IOException {
+        String floor = text("privlevel_floor");
+        if (!floor.equals("0")) {
+            throw new IOException("the kernel does not run at VMPL 0; its reports begin at " + floor);
+        }
     }
 
     private void requireOwn() throws IOException {
@@ -42,6 +52,11 @@ record TsmEntry(File folder) {
         if (!generation.equals(OWN_WRITES)) {
             throw new IOException("another program wrote to the report's folder: generation " + generation);
         }
+    }
+
+    /// Which drivers show the file is theirs to say (Documentation/ABI/testing/configfs-tsm-report).
+    private byte[] certificates() throws IOException {
+        return new File(folder, "auxblob").exists() ? read("auxblob", MAX_TABLE_BYTES) : new byte[0];
     }
 
     private String text(String name) throws IOException {

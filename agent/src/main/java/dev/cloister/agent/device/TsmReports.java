@@ -45,12 +45,26 @@ final class TsmReports implements ReportSource {
 
     @Override
     public Evidence.Snp report(Bytes reportData) throws IOException, Malformed {
-        File entry = new File(reports, ENTRY);
-        Files.createDirectory(entry.toPath());
-        try {
-            return new TsmEntry(entry).report(reportData);
-        } finally {
-            remove(entry);
+        return new BusyDriver(new FreshEntry(reportData)).report();
+    }
+
+    /// One attempt, in a folder of its own.
+    private final class FreshEntry implements BusyDriver.Attempt {
+        private final Bytes reportData;
+
+        FreshEntry(Bytes reportData) {
+            this.reportData = reportData;
+        }
+
+        @Override
+        public Evidence.Snp report() throws IOException, Malformed {
+            File entry = new File(reports, ENTRY);
+            Files.createDirectory(entry.toPath());
+            try {
+                return new TsmEntry(entry).report(reportData);
+            } finally {
+                remove(entry);
+            }
         }
     }
 

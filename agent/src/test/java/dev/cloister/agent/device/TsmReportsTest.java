@@ -32,6 +32,7 @@ class TsmReportsTest {
         write("provider", "sev_guest\n");
         write("generation", "2\n");
         write("privlevel", "");
+        write("privlevel_floor", "0\n");
         write("inblob", "");
         Files.write(entry.resolve("outblob"), CHIP.report(DATA));
         Files.write(entry.resolve("auxblob"), CHIP.certificates());
@@ -61,6 +62,57 @@ class TsmReportsTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another program");
         }
+    }
+
+    @Test
+    void aKernelBehindSomebodyElsesCodeGivesNoReports() throws IOException {
+        for (String floor : new String[] {"1\n", "2\n", "3\n", "", "00\n", "-0\n", "zero"}) {
+            write("privlevel_floor", floor);
+            assertThatThrownBy(() -> new TsmEntry(entry.toFile()).report(DATA))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("VMPL 0");
+            assertThat(entry.resolve("inblob")).isEmptyFile();
+        }
+    }
+
+    @Test
+    void aDriverWithoutCertificatesIsFine() throws Exception {
+        Files.delete(entry.resolve("auxblob"));
+        assertThat(new TsmEntry(entry.toFile()).report(DATA).certificates().entries())
+                .isEmpty();
+    }
+
+    /// Whatever stands in a file's place: reading ends, and nothing is believed.
+    @Test
+    void hostileFilesEndInAReason() throws IOException {
+        for (String name : new String[] {"provider", "privlevel_floor", "generation", "outblob", "auxblob"}) {
+            Path file = entry.resolve(name);
+            byte[] before = Files.readAllBytes(file);
+            Files.delete(file);
+            Files.createSymbolicLink(file, Path.of("/dev/zero"));
+            assertThatThrownBy(() -> new TsmEntry(entry.toFile()).report(DATA))
+                    .as("%s without end", name)
+                    .isInstanceOf(IOException.class);
+            Files.delete(file);
+            Files.createDirectory(file);
+            assertThatThrownBy(() -> new TsmEntry(entry.toFile()).report(DATA))
+                    .as("%s a folder", name)
+                    .isInstanceOf(IOException.class);
+            Files.delete(file);
+            Files.write(file, before);
+        }
+        for (String provider : new String[] {"", "sev_guest2", "sev", "sev_guest\0", "SEV_GUEST"}) {
+            write("provider", provider);
+            assertThatThrownBy(() -> new TsmEntry(entry.toFile()).report(DATA)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aTableThatPointsOutsideItselfIsMalformed() throws IOException {
+        byte[] table = CHIP.certificates();
+        table[19] = 0x7F;
+        Files.write(entry.resolve("auxblob"), table);
+        assertThatThrownBy(() -> new TsmEntry(entry.toFile()).report(DATA)).isInstanceOf(Malformed.class);
     }
 
     @Test

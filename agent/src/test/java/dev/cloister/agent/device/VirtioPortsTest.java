@@ -40,9 +40,22 @@ class VirtioPortsTest {
     @Test
     void whereTheKernelHasADriverThePortStaysClosed() throws IOException {
         port("vport1p1", "psp.0\n");
-        Files.createDirectories(folder.resolve("configfs/tsm/report"));
-        assertThat(ReportSource.choose(folder.resolve("configfs").toFile(), ports()))
-                .isInstanceOf(TsmReports.class);
+        Files.createDirectories(folder.resolve("sys/kernel/config/tsm/report"));
+        assertThat(ReportSource.choose(folder.resolve("sys").toFile(), ports())).isInstanceOf(TsmReports.class);
+        assertThat(folder.resolve("dev/vport1p1")).doesNotExist();
+    }
+
+    /// Nor by keeping the driver from loading.
+    @Test
+    void whereTheKernelRunsOnHardwareWithoutItsDriverThePortStaysClosed() throws IOException {
+        port("vport1p1", "psp.0\n");
+        for (String mark : new String[] {"devices/system/cpu/sev", "hypervisor/sev"}) {
+            Path made = Files.createDirectories(folder.resolve(mark));
+            assertThatThrownBy(() -> ReportSource.choose(folder.toFile(), ports()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("sev-guest gives no reports");
+            Files.delete(made);
+        }
         assertThat(folder.resolve("dev/vport1p1")).doesNotExist();
     }
 
