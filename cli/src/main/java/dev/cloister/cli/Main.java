@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             Ps.class,
             Stop.class,
             Verify.class,
+            MeasureCommand.class,
             Broker.class,
             BootSetCommand.class
         },
@@ -83,9 +84,13 @@ final class Main {
         return line.execute(arguments);
     }
 
+    Screen screen() {
+        return Screen.of(json);
+    }
+
     Workspace workspace() throws IOException {
         return new Workspace(
-                (home == null ? Home.of(System.getenv()) : Home.in(home)).create(), Install.current(), Screen.of(json));
+                (home == null ? Home.of(System.getenv()) : Home.in(home)).create(), Install.current(), screen());
     }
 
     private static int usage(ParameterException failure, String[] arguments) {

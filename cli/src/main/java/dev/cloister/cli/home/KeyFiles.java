@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -23,17 +24,33 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Set;
 
-/// P-256 keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key
+/// P-256 and P-384 keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key
 /// (SubjectPublicKeyInfo in PEM) where the file is ours.
 public final class KeyFiles {
     private static final int MAX_BYTES = 4096;
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
     private KeyFiles() {}
 
     public static PrivateKey readPrivate(Path file) throws IOException, Malformed {
-        return privateKey(file, text(file));
+        return privateKey(file, text(file), 256);
+    }
+
+    /// A P-384 key, from a file that nobody but its owner may read.
+    public static PrivateKey readP384(Path file) throws IOException, Malformed {
+        String text = text(file);
+        if (!Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS)) {
+            throw new IOException(file + ": others than its owner may read or write this key; chmod 600 it");
+        }
+        if (text.contains("-----BEGIN EC PRIVATE KEY-----")) {
+            throw new Malformed(
+                    file.toString(), "private key", -1, "not PKCS#8; `openssl pkcs8 -topk8 -nocrypt` makes it so");
+        }
+        return privateKey(file, text, 384);
     }
 
     /// A file that [#create] made.
@@ -54,11 +71,23 @@ public final class KeyFiles {
     /// A new key pair in `file`: written beside and linked, so never half there, and never in place of another
     /// one. `FileAlreadyExistsException` when somebody was quicker.
     public static Jwk create(Path file) throws IOException {
-        KeyPair pair = generate();
+        KeyPair pair = generate("secp256r1");
+        writeNew(file, pair);
+        return jwk((ECPublicKey) pair.getPublic());
+    }
+
+    /// As [#create], on P-384.
+    public static PrivateKey createP384(Path file) throws IOException {
+        KeyPair pair = generate("secp384r1");
+        writeNew(file, pair);
+        return pair.getPrivate();
+    }
+
+    private static void writeNew(Path file, KeyPair pair) throws IOException {
         String text = pem("PRIVATE KEY", pair.getPrivate().getEncoded())
                 + pem("PUBLIC KEY", pair.getPublic().getEncoded());
         Path beside = Files.createTempFile(
-                file.getParent(),
+                file.toAbsolutePath().getParent(),
                 ".key",
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -68,7 +97,6 @@ public final class KeyFiles {
         } finally {
             Files.deleteIfExists(beside);
         }
-        return jwk((ECPublicKey) pair.getPublic());
     }
 
     private static Jwk jwk(ECPublicKey key) {
@@ -91,11 +119,11 @@ public final class KeyFiles {
         return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 
-    private static PrivateKey privateKey(Path file, String text) throws Malformed {
+    private static PrivateKey privateKey(Path file, String text, int bits) throws Malformed {
         byte[] der = block(file, text, "PRIVATE KEY");
         try {
             PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
-            if (((ECPrivateKey) key).getParams().getOrder().bitLength() == 256) {
+            if (key instanceof ECPrivateKey ec && ec.getParams().getOrder().bitLength() == bits) {
                 return key;
             }
         } catch (GeneralSecurityException e) {
@@ -103,7 +131,7 @@ public final class KeyFiles {
         } finally {
             Arrays.fill(der, (byte) 0);
         }
-        throw new Malformed(file.toString(), "private key", -1, "not a PKCS#8 key on curve P-256");
+        throw new Malformed(file.toString(), "private key", -1, "not a PKCS#8 key on curve P-" + bits);
     }
 
     private static byte[] block(Path file, String text, String kind) throws Malformed {
@@ -126,13 +154,13 @@ public final class KeyFiles {
                 + "\n-----END " + kind + "-----\n";
     }
 
-    private static KeyPair generate() {
+    private static KeyPair generate(String curve) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            generator.initialize(new ECGenParameterSpec(curve));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("P-256 is part of every JDK", e);
+            throw new IllegalStateException("every JDK has " + curve, e);
         }
     }
 }
