@@ -60,6 +60,7 @@ final class Foreground {
         return switch (phase) {
             case Phase.Failed failed -> {
                 workspace.screen().problem(failed.reason().sentence());
+                workspace.screen().remedy(failed.reason().remedy());
                 yield failed.reason().exitCode();
             }
             case Phase.Finished _, Phase.Stopped _, Phase.Running _, Phase.Starting _ -> {

@@ -56,6 +56,10 @@ final class Main {
             description = "print one JSON object on standard output, everything else on standard error")
     private boolean json;
 
+    boolean namesHome() {
+        return home != null;
+    }
+
     /// What has to stand behind another command for the same home.
     List<String> homeOption() {
         return home == null ? List.of() : List.of("--home", home.toString());
@@ -88,9 +92,17 @@ final class Main {
         return Screen.of(json);
     }
 
+    /// For a command that may store something: the home is made where there is none.
     Workspace workspace() throws IOException {
+        Workspace workspace = lookingOnly();
+        workspace.home().create();
+        return workspace;
+    }
+
+    /// For a command that only looks: a home that is not there stays so.
+    Workspace lookingOnly() throws IOException {
         return new Workspace(
-                (home == null ? Home.of(System.getenv()) : Home.in(home)).create(), Install.current(), screen());
+                home == null ? Home.of(System.getenv()) : Home.in(home), Install.current(), screen());
     }
 
     private static int usage(ParameterException failure, String[] arguments) {

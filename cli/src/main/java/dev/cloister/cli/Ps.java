@@ -6,6 +6,7 @@ import dev.cloister.machine.Guest;
 import dev.cloister.machine.Guests;
 import dev.cloister.machine.Phase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +26,11 @@ final class Ps implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, Malformed {
-        Workspace workspace = main.workspace();
+        Workspace workspace = main.lookingOnly();
         Screen screen = workspace.screen();
+        if (main.namesHome() && !Files.isDirectory(workspace.home().state())) {
+            screen.note("There is no home in the folder that --home names; `cloister protect` or `run` makes one.");
+        }
         Guests all = new Guests(workspace.home().guests());
         Forgotten.sweep(all);
         List<Guest> guests = all.list();

@@ -25,6 +25,7 @@ final class Refusal {
     /// Prints and returns the exit code.
     int explain(Reason reason) {
         screen.problem(reason.sentence());
+        screen.remedy(reason.remedy());
         Json findings = Json.array(java.util.List.of());
         Matcher number = CASE.matcher(reason.sentence());
         if (number.find() && broker.isAdmin()) {
@@ -39,6 +40,7 @@ final class Refusal {
                     .put("state", "refused")
                     .put("code", reason.code())
                     .put("sentence", reason.sentence())
+                    .put("remedy", reason.remedy())
                     .put("findings", findings)
                     .build()
                     .pretty());

@@ -53,6 +53,13 @@ final class Screen {
         err.println("cloister: " + sentence);
     }
 
+    /// What to do about it; nothing is said of an empty one.
+    void remedy(String sentence) {
+        if (!sentence.isEmpty()) {
+            err.println("    remedy: " + sentence);
+        }
+    }
+
     /// The one JSON object of `--json`.
     void json(String object) {
         out.println(object);

@@ -48,7 +48,7 @@ final class Stop implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--grace needs 0 to " + MAX_GRACE_SECONDS + ", not " + graceSeconds);
         }
-        Workspace workspace = main.workspace();
+        Workspace workspace = main.lookingOnly();
         Screen screen = workspace.screen();
         Guests guests = new Guests(workspace.home().guests());
         List<Json> stopped = new ArrayList<>();

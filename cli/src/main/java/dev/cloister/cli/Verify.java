@@ -72,7 +72,7 @@ final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, Malformed {
-        Workspace workspace = main.workspace();
+        Workspace workspace = main.lookingOnly();
         if (subject.startsWith("http://") || subject.startsWith("https://")) {
             return address(workspace.screen());
         }

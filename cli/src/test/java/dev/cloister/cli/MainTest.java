@@ -43,6 +43,13 @@ class MainTest {
         return Main.execute((line.replace("DIR", folder.toString()) + " --home " + folder.resolve("home")).split(" "));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ps", "stop nobody", "verify nobody", "ps --json"})
+    void lookingMakesNoHome(String line) {
+        run(line);
+        assertThat(folder.resolve("home")).doesNotExist();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
                     --help                           | 0  | Usage: cloister

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,8 @@ final class GuestPort implements AutoCloseable {
     private final ServerSocketChannel server;
     private final CompletableFuture<SocketChannel> connection = new CompletableFuture<>();
     private final Thread thread;
+    private Optional<SocketChannel> accepted = Optional.empty();
+    private boolean closed;
 
     private GuestPort(Path socket, ServerSocketChannel server, Sink sink) {
         this.socket = socket;
@@ -62,6 +65,9 @@ final class GuestPort implements AutoCloseable {
         try (SocketChannel qemu = server.accept()) {
             server.close();
             Files.deleteIfExists(socket);
+            if (!keep(qemu)) {
+                return;
+            }
             connection.complete(qemu);
             InputStream in = Channels.newInputStream(qemu);
             byte[] buffer = new byte[BUFFER_BYTES];
@@ -76,6 +82,12 @@ final class GuestPort implements AutoCloseable {
         } finally {
             connection.cancel(false);
         }
+    }
+
+    /// For [#close] to end; `false` when that came first.
+    private synchronized boolean keep(SocketChannel qemu) {
+        accepted = Optional.of(qemu);
+        return !closed;
     }
 
     /// Sends one line to the guest; `false` when there is nobody to take it.
@@ -110,11 +122,16 @@ final class GuestPort implements AutoCloseable {
         }
     }
 
+    /// Ends the connection and removes the socket. Never by interrupting the thread: an interrupt that meets a
+    /// connection just accepted loses it, and its other end would wait for ever.
     @Override
-    public void close() {
-        thread.interrupt();
+    public synchronized void close() {
+        closed = true;
         try {
             server.close();
+            if (accepted.isPresent()) {
+                accepted.get().close();
+            }
             Files.deleteIfExists(socket);
         } catch (IOException e) {
             LOG.log(Logger.Level.WARNING, "socket " + socket + " stays behind", e);

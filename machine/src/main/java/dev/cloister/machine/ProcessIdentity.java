@@ -5,6 +5,8 @@ import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,6 +39,39 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
     double cpuSeconds() {
         return stat().map(stat -> stat.cpuTicks() / TICKS_PER_SECOND).orElse(0.0);
     }
+
+    /// What it has done with this host's processors so far; nothing when it is gone.
+    Effort effort() {
+        double waited = 0;
+        boolean wants = false;
+        Path threads = PROC.resolve(pid + "/task");
+        if (alive()) {
+            try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+                for (Path thread : each) {
+                    waited += waitedSeconds(thread);
+                    wants |= Stat.of(thread).state().equals("R");
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                wants = false; // a thread, or all of them, ended meanwhile
+            }
+        }
+        return new Effort(cpuSeconds(), waited, wants);
+    }
+
+    /// Time that a thread was ready to run and had no processor (proc(5), `schedstat`); 0 on a kernel without that.
+    private static double waitedSeconds(Path thread) throws IOException {
+        Path figures = thread.resolve("schedstat");
+        return Files.exists(figures)
+                ? Long.parseLong(Files.readString(figures).strip().split(" ", -1)[1]) / 1e9
+                : 0;
+    }
+
+    /// What a process has done with this host's processors.
+    ///
+    /// @param cpuSeconds user and system time spent
+    /// @param waitedSeconds how long its threads, all together, were ready to run and had no processor
+    /// @param wantsProcessor does one of its threads run, or would if it had a processor?
+    record Effort(double cpuSeconds, double waitedSeconds, boolean wantsProcessor) {}
 
     /// Time spent by those of its children that have ended and were waited for, and by theirs.
     double childrenCpuSeconds() {
@@ -88,7 +123,12 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
     private record Stat(String state, long cpuTicks, long childrenTicks, long startTicks) {
 
         static Stat read(long pid) throws IOException {
-            String text = Files.readString(PROC.resolve(pid + "/stat"));
+            return of(PROC.resolve(Long.toString(pid)));
+        }
+
+        /// Of a process, or of one thread.
+        static Stat of(Path folder) throws IOException {
+            String text = Files.readString(folder.resolve("stat"));
             String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1); // from field 3 on
             long cpu = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
             long children = Long.parseLong(fields[13]) + Long.parseLong(fields[14]);

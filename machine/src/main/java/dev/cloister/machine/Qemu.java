@@ -73,14 +73,23 @@ final class Qemu implements AutoCloseable {
         try (InputStream in = process.getInputStream()) {
             int read;
             while ((read = in.read(buffer)) >= 0) {
-                console.write(buffer, read);
+                keep(console, buffer, read);
                 lines.feed(buffer, read);
             }
         } catch (IOException e) {
-            lines.feed("the console broke off\n".getBytes(StandardCharsets.US_ASCII), 22);
+            System.err.println("keeper: the console broke off: " + e.getMessage());
         }
         lines.end();
         put(new Event.Closed());
+    }
+
+    /// A full disk costs the guest its console log, not its life.
+    private static void keep(RollingLog console, byte[] content, int length) {
+        try {
+            console.write(content, length);
+        } catch (IOException e) {
+            System.err.println("keeper: part of the console log is lost: " + e.getMessage());
+        }
     }
 
     /// Waits for room: a guest that floods its console waits with us.
@@ -108,6 +117,10 @@ final class Qemu implements AutoCloseable {
 
     ProcessIdentity identity() {
         return identity;
+    }
+
+    boolean alive() {
+        return process.isAlive();
     }
 
     /// The next event, or nothing for so long.

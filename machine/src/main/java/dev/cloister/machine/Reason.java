@@ -1,7 +1,12 @@
 package dev.cloister.machine;
 
-/// Why a guest does not run. Code, sentence and exit code are what a user sees.
+import java.util.Set;
+
+/// Why a guest does not run. Code, sentence, remedy and exit code are what a user sees.
 public sealed interface Reason {
+
+    /// Where a guest's console is kept.
+    String CONSOLE = GuestFolder.CONSOLE_LOG + " of the guest's folder";
 
     /// Something else listens on this host port.
     record PortTaken(int port) implements Reason {}
@@ -28,10 +33,33 @@ public sealed interface Reason {
     record KernelPanic(String line) implements Reason {}
 
     /// Nothing came from the guest for so long that it counts as hanging.
-    record NoAgentMessage(long seconds, String lastLine) implements Reason {}
+    ///
+    /// @param seconds by the clock
+    /// @param computed seconds of processor time that QEMU spent meanwhile
+    record NoAgentMessage(long seconds, long computed, String lastLine) implements Reason {}
 
     /// QEMU ended without a word from firmware, kernel or agent.
-    record QemuGone(int exitCode, String lastLine) implements Reason {}
+    ///
+    /// @param status its exit code; 128 and the signal's number where a signal ended it
+    record QemuGone(int status, String lastLine) implements Reason {
+
+        private static final int SIGNALLED = 128;
+        private static final Set<Integer> CRASHES = Set.of(4, 6, 7, 8, 11); // ILL ABRT BUS FPE SEGV, signal(7)
+
+        private String howItEnded() {
+            int signal = status - SIGNALLED;
+            String what = signal <= 0
+                    ? "QEMU ended with exit code " + status + " without a reason"
+                    : (CRASHES.contains(signal) ? "QEMU crashed" : "somebody ended QEMU") + " (signal " + signal + ")";
+            return what + "; last line: " + shown(lastLine);
+        }
+
+        private String whatHelps() {
+            return status == SIGNALLED + 9
+                    ? "if nobody did, this host's kernel may have, for want of memory: give the guest less with --memory"
+                    : "try again; `cloister bootset build` and a smaller --memory help where QEMU itself cannot start";
+        }
+    }
 
     /// This host was asked for an SEV-SNP guest and cannot start one: QEMU's words.
     record SnpUnavailable(String complaint) implements Reason {}
@@ -70,39 +98,57 @@ public sealed interface Reason {
         };
     }
 
-    /// One sentence, with the value that matters and what to do about it where that is known.
+    /// One sentence, with the value that matters.
     default String sentence() {
         return switch (this) {
-            case PortTaken taken -> "port " + taken.port() + " of this host is in use; publish another one with -p";
-            case QemuMissing missing ->
-                "there is no QEMU at " + missing.program() + "; `cloister bootset build` fetches one";
+            case PortTaken taken -> "port " + taken.port() + " of this host is in use";
+            case QemuMissing missing -> "there is no QEMU at " + missing.program();
             case QemuTooOld old -> "QEMU " + HostTools.LEAST_QEMU + " or newer is needed, this is " + old.version();
-            case ToolMissing missing ->
-                "the program " + missing.program() + " is missing; it is in the Debian package "
-                        + missing.debianPackage();
+            case ToolMissing missing -> "the program " + missing.program() + " is missing";
             case BootSetDamaged damaged -> "the boot set cannot be used: " + damaged.detail();
-            case NameTaken taken ->
-                "there is a guest named " + taken.name() + " already; `cloister stop --rm " + taken.name()
-                        + "` ends and removes it, --name gives the new one another name";
+            case NameTaken taken -> "there is a guest named " + taken.name() + " already";
             case BootRefused refused -> bootRefused(refused.blob());
             case ImageChanged _ ->
                 "a block of the sealed image is not the one that was sealed, so the guest stopped itself";
             case KernelPanic panic -> "the guest's kernel gave up: " + panic.line();
             case NoAgentMessage silence ->
-                "nothing came from the guest for " + silence.seconds() + " seconds; last line: "
-                        + shown(silence.lastLine());
-            case QemuGone gone ->
-                "QEMU ended with exit code " + gone.exitCode() + " without a reason; last line: "
-                        + shown(gone.lastLine());
+                "nothing came from the guest for " + silence.seconds() + " seconds, of which QEMU computed "
+                        + silence.computed() + "; last line: " + shown(silence.lastLine());
+            case QemuGone gone -> gone.howItEnded();
             case SnpUnavailable unavailable ->
-                "this host starts no SEV-SNP guest (QEMU: " + shown(unavailable.complaint())
-                        + "); `cloister doctor` says what is missing, `--backend emulated` runs without protection";
+                "this host starts no SEV-SNP guest (QEMU: " + shown(unavailable.complaint()) + ")";
             case LaunchRefused refused ->
                 "the chip refused this launch: it is not the one that the ID block names, or the ID block is not"
                         + " valid (QEMU: " + shown(refused.complaint()) + ")";
             case AgentEnd end -> end.agentSentence();
             case KeeperGone gone -> "the guest's keeper is gone: " + gone.detail();
             case HostFailure failure -> failure.detail();
+        };
+    }
+
+    /// What to do about it; empty where only its owner knows.
+    default String remedy() {
+        return switch (this) {
+            case PortTaken _ -> "publish another one with -p";
+            case QemuMissing _ -> "`cloister bootset build` fetches one";
+            case QemuTooOld _ -> "`cloister bootset build` fetches a newer one";
+            case ToolMissing missing -> "it is in the Debian package " + missing.debianPackage();
+            case BootSetDamaged _ ->
+                "remove its folder, which `cloister bootset build` names; the next start makes it anew";
+            case NameTaken taken ->
+                "`cloister stop --rm " + taken.name() + "` ends and removes it, --name gives the new one another name";
+            case BootRefused _ ->
+                "start it with the boot set and the QEMU that `cloister bootset build` names, both unchanged";
+            case ImageChanged _ -> "get the sealed image again from whoever sealed it, or protect it anew";
+            case KernelPanic _ -> "give the guest more memory with --memory; its whole console is in " + CONSOLE;
+            case NoAgentMessage _ -> "try again when this host has less to do; the guest's console is in " + CONSOLE;
+            case QemuGone gone -> gone.whatHelps();
+            case SnpUnavailable _ ->
+                "`cloister doctor` says what is missing, `--backend emulated` runs without protection";
+            case LaunchRefused _ -> "sign an ID block for this boot set and this many processors, or leave it out";
+            case AgentEnd _ -> "";
+            case KeeperGone _ -> "start it again; what the keeper said is in keeper.log of the guest's folder";
+            case HostFailure _ -> "";
         };
     }
 

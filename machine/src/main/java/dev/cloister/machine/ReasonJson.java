@@ -29,9 +29,10 @@ final class ReasonJson {
             case Reason.NoAgentMessage silence ->
                 json.put("kind", "no-agent-message")
                         .put("seconds", silence.seconds())
+                        .put("computed", silence.computed())
                         .put("line", silence.lastLine());
             case Reason.QemuGone gone ->
-                json.put("kind", "qemu-gone").put("exit", gone.exitCode()).put("line", gone.lastLine());
+                json.put("kind", "qemu-gone").put("exit", gone.status()).put("line", gone.lastLine());
             case Reason.SnpUnavailable unavailable ->
                 json.put("kind", "snp-unavailable").put("line", unavailable.complaint());
             case Reason.LaunchRefused refused ->
@@ -56,7 +57,8 @@ final class ReasonJson {
             case "boot-refused" -> new Reason.BootRefused(json.text("blob"));
             case "image-changed" -> new Reason.ImageChanged();
             case "kernel-panic" -> new Reason.KernelPanic(json.text("line"));
-            case "no-agent-message" -> new Reason.NoAgentMessage(json.number("seconds"), json.text("line"));
+            case "no-agent-message" ->
+                new Reason.NoAgentMessage(json.number("seconds"), json.number("computed"), json.text("line"));
             case "qemu-gone" -> new Reason.QemuGone((int) json.number("exit"), json.text("line"));
             case "snp-unavailable" -> new Reason.SnpUnavailable(json.text("line"));
             case "launch-refused" -> new Reason.LaunchRefused(json.text("line"));

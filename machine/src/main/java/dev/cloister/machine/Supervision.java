@@ -10,10 +10,22 @@ final class Supervision {
 
     private static final long TICK_MILLIS = 100;
 
-    /// How long a guest may keep silent before its agent's first message, and how long it may take to power off
-    /// when it has nothing more to do.
-    record Patience(Duration silence, Duration leaving) {
-        static final Patience SHIPPED = new Patience(Duration.ofSeconds(60), Duration.ofSeconds(30));
+    /// How long a guest may be silent, counted as [Silence] does, and how long it may take to power off.
+    ///
+    /// @param boot before its agent's first message
+    /// @param agent from then on until the container runs: longer than the agent itself waits for a busy broker
+    /// @param leaving when it has nothing more to do
+    record Patience(Duration boot, Duration agent, Duration leaving) {
+        static final Patience SHIPPED =
+                new Patience(Duration.ofSeconds(60), Duration.ofMinutes(15), Duration.ofSeconds(30));
+
+        /// By the clock, silence may last so many times as long: then this host is too busy for a guest.
+        private static final int MOST_TIMES = 10;
+
+        private boolean usedUp(Silence silence, boolean agentSpoke) {
+            double most = (agentSpoke ? agent : boot).toMillis() / 1e3;
+            return silence.seconds() >= most || silence.elapsedSeconds() >= MOST_TIMES * most;
+        }
     }
 
     /// Is told of every change.
@@ -30,7 +42,8 @@ final class Supervision {
     private final Report report;
     private final ConsoleWatch watch = new ConsoleWatch();
     private final long startNanos = System.nanoTime();
-    private long lastLineNanos = startNanos;
+    private double heardAt;
+    private Optional<Silence> silence = Optional.empty();
     private long leavingNanos;
     private boolean termSent;
     private double cpuSeconds;
@@ -54,6 +67,9 @@ final class Supervision {
             if (event.isPresent() && event.get() instanceof Qemu.Event.Line(String text)) {
                 line(text);
             }
+            if (event.isEmpty() && !qemu.alive()) {
+                break; // somebody else holds the console open
+            }
             cutOff = overdue();
         }
         int exitCode = qemu.end(cutOff.isPresent() ? 0 : patience.leaving().toMillis());
@@ -68,17 +84,23 @@ final class Supervision {
 
     private Reason withComplaint(Reason.QemuGone gone) {
         String complaint = qemu.lastComplaint();
-        return complaint.isEmpty() ? gone : new Reason.QemuGone(gone.exitCode(), complaint);
+        return complaint.isEmpty() ? gone : new Reason.QemuGone(gone.status(), complaint);
+    }
+
+    /// Since the start.
+    private double seconds() {
+        return (System.nanoTime() - startNanos) / 1e9;
     }
 
     private void line(String text) throws IOException {
-        lastLineNanos = System.nanoTime();
+        heardAt = seconds();
+        silence = Optional.empty();
         ConsoleLine line = ConsoleLine.of(text);
         if (line instanceof ConsoleLine.StageReached) {
             cpuSeconds = qemu.identity().cpuSeconds();
         }
         int before = watch.stages().size();
-        watch.accept(text, line, (lastLineNanos - startNanos) / 1e9, cpuSeconds);
+        watch.accept(text, line, heardAt, cpuSeconds);
         if (watch.stages().size() > before) {
             tell();
         }
@@ -103,12 +125,28 @@ final class Supervision {
             boolean stays = now - leavingNanos > patience.leaving().toNanos();
             return stays ? Optional.of(watch.phaseAfterExit(0, false)) : Optional.empty();
         }
-        boolean silent =
-                !watch.agentSpoke() && now - lastLineNanos > patience.silence().toNanos();
-        return silent
-                ? Optional.of(new Phase.Failed(
-                        new Reason.NoAgentMessage(patience.silence().toSeconds(), watch.lastLine())))
-                : Optional.empty();
+        return hangs() ? Optional.of(new Phase.Failed(hanging(silence.orElseThrow()))) : Optional.empty();
+    }
+
+    /// A container that runs may be as silent as it likes.
+    private boolean hangs() {
+        double now = seconds();
+        if (watch.reached(Stage.CONTAINER_STARTED) || now - heardAt < Silence.LOOK_SECONDS) {
+            return false;
+        }
+        if (silence.isEmpty()) {
+            silence = Optional.of(new Silence(heardAt, qemu.identity().effort()));
+        }
+        Silence current = silence.get();
+        if (current.worthALook(now)) {
+            current.goesOn(now, qemu.identity().effort());
+        }
+        return patience.usedUp(current, watch.agentSpoke());
+    }
+
+    private Reason hanging(Silence silence) {
+        return new Reason.NoAgentMessage(
+                Math.round(silence.elapsedSeconds()), Math.round(silence.computedSeconds()), watch.lastLine());
     }
 
     List<Stage> stages() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -58,6 +59,28 @@ class GuestPortTest {
         Path socket = dir.resolve("x.sock");
         GuestPort.open(socket, (content, length) -> {}).close();
         assertThat(Files.exists(socket)).isFalse();
+    }
+
+    /// Often, as closing may meet a connection that is just being accepted.
+    @Test
+    void closingEndsTheConnection() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            Path socket = dir.resolve("used" + i + ".sock");
+            GuestPort port = GuestPort.open(socket, (content, length) -> {});
+            try (SocketChannel qemu = connect(socket)) {
+                port.close();
+                assertThat(hasEnded(qemu)).isTrue();
+            }
+            assertThat(Files.exists(socket)).isFalse();
+        }
+    }
+
+    private static boolean hasEnded(SocketChannel qemu) throws IOException {
+        try {
+            return qemu.read(ByteBuffer.allocate(1)) < 0;
+        } catch (SocketException e) {
+            return true; // reset
+        }
     }
 
     private static SocketChannel connect(Path socket) throws IOException {

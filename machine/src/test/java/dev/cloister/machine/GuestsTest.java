@@ -161,7 +161,7 @@ class GuestsTest {
         assertThat(start(RUNS + "sleep 60")).as("a failed start holds no name").isInstanceOf(Start.Running.class);
         Reason taken = reason("say never");
         assertThat(taken).isEqualTo(new Reason.NameTaken("web"));
-        assertThat(taken.sentence()).contains("`cloister stop --rm web`");
+        assertThat(taken.remedy()).contains("`cloister stop --rm web`");
         host.guests().stop("web", Duration.ZERO);
         assertThat(reason("say never")).as("one that ran does").isEqualTo(new Reason.NameTaken("web"));
     }

@@ -44,7 +44,7 @@ class PreflightTest {
         Reason reason = reason(host.spec(nowhere));
 
         assertThat(reason).isEqualTo(new Reason.QemuMissing(nowhere.toString()));
-        assertThat(reason.sentence()).contains("`cloister bootset build`");
+        assertThat(reason.remedy()).contains("`cloister bootset build`");
     }
 
     @Test

@@ -39,7 +39,7 @@ class SnpStartTest {
 
             assertThat(reason).isInstanceOf(Reason.SnpUnavailable.class);
             assertThat(((Reason.SnpUnavailable) reason).complaint()).containsPattern("SEV-SNP not supported|KVM");
-            assertThat(reason.sentence()).contains("`cloister doctor`").contains("--backend emulated");
+            assertThat(reason.remedy()).contains("`cloister doctor`").contains("--backend emulated");
             assertThat(reason.exitCode()).isEqualTo(69);
         }
     }

@@ -40,8 +40,9 @@ class StateTest {
                 new Reason.BootRefused("table"),
                 new Reason.ImageChanged(),
                 new Reason.KernelPanic("Oops"),
-                new Reason.NoAgentMessage(60, ""),
+                new Reason.NoAgentMessage(60, 3, ""),
                 new Reason.QemuGone(1, "x"),
+                new Reason.QemuGone(137, ""),
                 new Reason.AgentEnd("refused", "refused, case 1"),
                 new Reason.KeeperGone("x"),
                 new Reason.HostFailure("x"));
@@ -54,6 +55,7 @@ class StateTest {
         assertThat(reason.code()).matches("[a-z]+(-[a-z]+)*");
         assertThat(reason.sentence()).isNotBlank().doesNotEndWith(".");
         assertThat(reason.exitCode()).isIn(1, 64, 69, 70);
+        assertThat(reason.remedy()).doesNotEndWith(".");
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SupervisionTest {
 
     private static final Supervision.Patience SHORT =
-            new Supervision.Patience(Duration.ofMillis(300), Duration.ofMillis(300));
+            new Supervision.Patience(Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofMillis(300));
 
     @TempDir
     private Path dir;
@@ -34,7 +34,24 @@ class SupervisionTest {
     void silenceBeforeTheAgentIsAHangingGuest() throws IOException, InterruptedException {
         Phase phase = supervise("echo 'BdsDxe: starting'; sleep 60");
 
-        assertThat(phase).isEqualTo(new Phase.Failed(new Reason.NoAgentMessage(0, "BdsDxe: starting")));
+        assertThat(phase).isEqualTo(new Phase.Failed(new Reason.NoAgentMessage(1, 0, "BdsDxe: starting")));
+        assertThat(((Phase.Failed) phase).reason().exitCode()).isEqualTo(69);
+    }
+
+    /// A kernel that spins for ever: it is no excuse that it computes.
+    @Test
+    void silentComputingIsHangingToo() throws IOException, InterruptedException {
+        Phase phase = supervise("echo spins; while :; do :; done");
+
+        assertThat(((Phase.Failed) phase).reason()).isInstanceOf(Reason.NoAgentMessage.class);
+        assertThat(((Reason.NoAgentMessage) ((Phase.Failed) phase).reason()).lastLine())
+                .isEqualTo("spins");
+    }
+
+    @Test
+    void aStoppedQemuHangs() throws IOException, InterruptedException {
+        assertThat(supervise("echo stops; kill -STOP $$; echo cloister: end went-on it"))
+                .isEqualTo(new Phase.Failed(new Reason.NoAgentMessage(1, 0, "stops")));
     }
 
     @Test
@@ -42,6 +59,20 @@ class SupervisionTest {
         Phase phase = supervise("echo 'cloister: stage network-up 1'; sleep 1; echo 'cloister: end no-answer none'");
 
         assertThat(phase).isEqualTo(new Phase.Failed(new Reason.AgentEnd("no-answer", "none")));
+    }
+
+    @Test
+    void butNotForEver() throws IOException, InterruptedException {
+        Phase phase = supervise("echo 'cloister: stage network-up 1'; sleep 60");
+
+        assertThat(phase).isEqualTo(new Phase.Failed(new Reason.NoAgentMessage(3, 0, "cloister: stage network-up 1")));
+    }
+
+    @Test
+    void aContainerThatRunsMay() throws IOException, InterruptedException {
+        assertThat(supervise("echo 'cloister: stage container-started 1'; sleep 4; echo 'cloister: stage "
+                        + "container-ended 5'"))
+                .isInstanceOf(Phase.Finished.class);
     }
 
     @Test
@@ -56,6 +87,33 @@ class SupervisionTest {
         Phase phase = supervise("echo bye; exec >&-; sleep 60");
 
         assertThat(phase).isInstanceOf(Phase.Failed.class);
+    }
+
+    /// A child of QEMU that inherited the console and stays.
+    @Test
+    void neitherDoesOneThatStaysOpen() throws IOException, InterruptedException {
+        Phase phase = supervise("sleep 5 & echo last words; exit 3");
+
+        assertThat(phase).isEqualTo(new Phase.Failed(new Reason.QemuGone(3, "last words")));
+    }
+
+    @Test
+    void aSignalIsNamed() throws IOException, InterruptedException {
+        assertThat(sentence("echo 'cloister: stage userspace 1'; kill -9 $$"))
+                .isEqualTo("somebody ended QEMU (signal 9); last line: cloister: stage userspace 1");
+        assertThat(sentence("kill -SEGV $$")).isEqualTo("QEMU crashed (signal 11); last line: (none)");
+        assertThat(sentence("exit 0")).isEqualTo("QEMU ended with exit code 0 without a reason; last line: (none)");
+        assertThat(sentence("echo 'qemu: unrecognised option' >&2; exit 1"))
+                .isEqualTo("QEMU ended with exit code 1 without a reason; last line: qemu: unrecognised option");
+        assertThat(sentence("exec /nowhere/qemu")).contains("/nowhere/qemu");
+    }
+
+    private String sentence(String script) throws IOException, InterruptedException {
+        Reason reason = ((Phase.Failed) supervise(script)).reason();
+        assertThat(reason).isInstanceOf(Reason.QemuGone.class);
+        assertThat(reason.exitCode()).isEqualTo(69);
+        assertThat(reason.remedy()).isNotEmpty();
+        return reason.sentence();
     }
 
     @Test
