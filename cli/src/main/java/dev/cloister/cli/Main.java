@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             Stop.class,
             Verify.class,
             MeasureCommand.class,
+            EvidenceCommand.class,
             Broker.class,
             BootSetCommand.class
         },
@@ -88,6 +89,7 @@ final class Main {
         return line.execute(arguments);
     }
 
+    /// For commands that need neither home nor installation.
     Screen screen() {
         return Screen.of(json);
     }

@@ -41,12 +41,14 @@ final class TrustChoice {
     }
 
     static TrustPolicy named(Workspace workspace, String name, Path folder) throws IOException, Malformed {
+        return name.equals(EMULATED) ? ofThisHome(workspace) : named(name, folder);
+    }
+
+    /// What needs no home: a shipped policy or a file.
+    static TrustPolicy named(String name, Path folder) throws IOException, Malformed {
         TrustPolicy strict = TrustPolicy.strict1();
         if (name.equals(strict.name())) {
             return strict;
-        }
-        if (name.equals(EMULATED)) {
-            return ofThisHome(workspace);
         }
         Path file = folder.resolve(name);
         // What protect writes beside the sealed image is the expanded form.

@@ -1,0 +1,283 @@
+package dev.cloister.cli;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.evidence.Answer;
+import dev.cloister.cli.evidence.AnswerJson;
+import dev.cloister.cli.evidence.AnswerPicture;
+import dev.cloister.cli.evidence.AnswerText;
+import dev.cloister.cli.evidence.Question;
+import dev.cloister.cli.evidence.Shown;
+import dev.cloister.evidence.Endorsements;
+import dev.cloister.evidence.EvidenceFile;
+import dev.cloister.evidence.EvidenceFormat;
+import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.evidence.snp.CertificateTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `cloister evidence`: look at a report of a chip, and judge it, with no broker, guest or home.
+@Command(
+        name = "evidence",
+        description = "look at an attestation report, and judge it, from files alone",
+        synopsisSubcommandLabel = "(show | verify)",
+        footer = {
+            "",
+            "Examples:",
+            "  cloister evidence show report.bin",
+            "  cloister evidence verify report.bin --endorsements DIR --measurement HEX"
+        })
+final class EvidenceCommand {
+    private static final int REPORT_DATA_BYTES = 64;
+    private static final int MEASUREMENT_BYTES = 48;
+    private static final int HOST_DATA_BYTES = 32;
+
+    /// As {@link Endorsements#folder} looks for them.
+    private static final Pattern ENDORSEMENT = Pattern.compile(".*\\.(crl|der|pem|crt|cer)");
+
+    @ParentCommand
+    private Main main;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    private static final String FILE = "an SNP report, alone or followed by its certificate table: binary, hex, base64,"
+            + " base64url, Trustee's or configfs-tsm's JSON, or a proof.json; - reads standard input";
+
+    @Command(
+            name = "show",
+            description = "print every field of a report, and the certificates with it; verifies nothing",
+            footer = {
+                "",
+                "Examples:",
+                "  cloister evidence show report.bin",
+                "  base64 -w0 report.bin | cloister evidence show - --json"
+            })
+    int show(@Parameters(paramLabel = "FILE", description = FILE) String file) throws IOException, Malformed {
+        Screen screen = main.screen();
+        byte[] content = read(file);
+        EvidenceFile evidence;
+        try {
+            evidence = EvidenceFile.parse(content);
+        } catch (Malformed e) {
+            return malformed(screen, file, content, e);
+        }
+        if (screen.json()) {
+            screen.json(Shown.json(evidence).pretty());
+        } else {
+            Table.lines(Shown.rows(evidence)).forEach(screen::say);
+            screen.say("");
+            screen.say("Nothing of this was verified: `cloister evidence verify " + file + "` does.");
+        }
+        return Exit.DONE;
+    }
+
+    /// What `verify` takes.
+    static final class Expectations {
+        @Option(
+                names = "--endorsements",
+                paramLabel = "DIR",
+                description = "folder with certificates (.der .pem .crt .cer) and revocation lists (.crl .crl.der"
+                        + " .crl.pem); may be repeated. AMD's roots and intermediates are built in; certificates that"
+                        + " came with the report are used too")
+        private List<Path> endorsements = List.of();
+
+        @Option(
+                names = "--at",
+                paramLabel = "TIME",
+                description = "judge as of this time, 2026-01-31T12:00:00Z or 2026-01-31 (default: now)")
+        private String at;
+
+        @Option(
+                names = "--nonce",
+                paramLabel = "HEX",
+                description = "the report data must be this; fewer than 64 bytes are padded with zeros at the end, as"
+                        + " clients do")
+        private String nonce;
+
+        @Option(
+                names = "--measurement",
+                paramLabel = "HEX",
+                description = "a launch digest (48 bytes) that you accept; may be repeated. With none, the verdict is"
+                        + " never trusted")
+        private List<String> measurements = List.of();
+
+        @Option(names = "--host-data", paramLabel = "HEX", description = "the host data (32 bytes) must be this")
+        private String hostData;
+
+        @Option(
+                names = "--trust-policy",
+                paramLabel = "NAME|FILE",
+                description = "strict-1 (default), a YAML file, or emulated: this home's EMULATED chip")
+        private String policy = TrustPolicy.strict1().name();
+
+        @Option(names = "--svg", paramLabel = "FILE", description = "draw the chain and what became of each step")
+        private Path svg;
+    }
+
+    @Command(
+            name = "verify",
+            description = "say whether a report is genuine, acceptable and what you expect, and why not",
+            footer = {
+                "",
+                "Exit codes: 0 trusted, 1 rejected, 2 undecided (something is missing), 3 malformed, 64 usage,"
+                        + " 69 a file is missing.",
+                "The form of --json is docs/evidence-verification.schema.json; docs/evidence.md explains every finding.",
+                "",
+                "Examples:",
+                "  cloister evidence verify report.bin --endorsements DIR --measurement HEX",
+                "  cloister evidence verify report.bin --at 2026-04-06 --svg chain.svg",
+                "  cloister evidence verify - --nonce 00ff --json < evidence.json"
+            })
+    int verify(
+            @Parameters(paramLabel = "FILE", description = FILE) String file,
+            @CommandLine.Mixin Expectations expectations)
+            throws IOException, Malformed {
+        Screen screen = main.screen();
+        Instant at = expectations.at == null ? Instant.now() : instant(expectations.at);
+        Question.Expected expected = expected(expectations);
+        TrustPolicy policy = expectations.policy.equals(TrustChoice.EMULATED)
+                ? TrustChoice.named(main.workspace(), expectations.policy, Path.of(""))
+                : TrustChoice.named(expectations.policy, Path.of(""));
+        Endorsements endorsements = endorsements(screen, expectations.endorsements);
+        byte[] content = read(file);
+        EvidenceFile evidence;
+        try {
+            evidence = EvidenceFile.parse(content);
+        } catch (Malformed e) {
+            return malformed(screen, file, content, e);
+        }
+        Answer answer = Answer.of(new Question(evidence, endorsements, at, policy, expected));
+        if (screen.json()) {
+            screen.json(AnswerJson.of(answer).pretty());
+        } else {
+            AnswerText.of(answer).forEach(screen::say);
+        }
+        if (expectations.svg != null) {
+            String subject = file.equals("-")
+                    ? "standard input"
+                    : Path.of(file).getFileName().toString();
+            Files.writeString(
+                    expectations.svg, AnswerPicture.of(answer, subject).svg());
+            screen.note("drawn in " + expectations.svg);
+        }
+        return switch (answer.word()) {
+            case TRUSTED -> Exit.DONE;
+            case REJECTED -> Exit.REFUSED;
+            case UNDECIDED -> Exit.UNDECIDED;
+        };
+    }
+
+    private static int malformed(Screen screen, String file, byte[] content, Malformed e) {
+        if (screen.json()) {
+            screen.json(AnswerJson.of(EvidenceFormat.of(content), e).pretty());
+        } else {
+            AnswerText.malformed(file, e).forEach(screen::say);
+        }
+        return Exit.MALFORMED;
+    }
+
+    /// One byte more than is ever read as evidence, so that what is too long is said to be.
+    private static byte[] read(String file) throws IOException {
+        if (file.equals("-")) {
+            return System.in.readNBytes(EvidenceFile.MAX_SIZE + 1);
+        }
+        Path path = Path.of(file);
+        if (Files.isDirectory(path)) {
+            throw new IOException(file + " is a folder; name the file with the report");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(EvidenceFile.MAX_SIZE + 1);
+        }
+    }
+
+    private static Endorsements endorsements(Screen screen, List<Path> folders) throws IOException {
+        Endorsements all = Endorsements.in(CertificateTable.EMPTY);
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                throw new NoSuchFileException(folder + ": there is no such folder");
+            }
+            if (!holdsAny(folder)) {
+                screen.note("cloister: no file in " + folder + " is named as a certificate or a revocation list");
+            }
+            all = Endorsements.either(all, Endorsements.folder(folder));
+        }
+        return all;
+    }
+
+    private static boolean holdsAny(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> ENDORSEMENT.matcher(file.toString()).matches());
+        }
+    }
+
+    private Question.Expected expected(Expectations given) {
+        Set<Bytes> measurements = new HashSet<>();
+        for (String measurement : given.measurements) {
+            measurements.add(exactly("--measurement", measurement, MEASUREMENT_BYTES));
+        }
+        Optional<Bytes> nonce = Optional.ofNullable(given.nonce).map(this::nonce);
+        Optional<Bytes> hostData =
+                Optional.ofNullable(given.hostData).map(value -> exactly("--host-data", value, HOST_DATA_BYTES));
+        return new Question.Expected(measurements, nonce, hostData);
+    }
+
+    private Bytes nonce(String value) {
+        Bytes nonce = hex("--nonce", value);
+        if (nonce.isEmpty() || nonce.length() > REPORT_DATA_BYTES) {
+            throw usage("--nonce needs 1 to " + REPORT_DATA_BYTES + " bytes, has " + nonce.length());
+        }
+        return nonce.padTo(REPORT_DATA_BYTES);
+    }
+
+    private Bytes exactly(String option, String value, int length) {
+        Bytes bytes = hex(option, value);
+        if (bytes.length() != length) {
+            throw usage(option + " needs " + length + " bytes (" + 2 * length + " hex digits), has " + bytes.length());
+        }
+        return bytes;
+    }
+
+    private Bytes hex(String option, String value) {
+        try {
+            return Bytes.parseHex(option, "", value.toLowerCase(Locale.ROOT));
+        } catch (Malformed e) {
+            throw usage(option + " needs hex: " + e.problem());
+        }
+    }
+
+    private Instant instant(String text) {
+        try {
+            return text.contains("T")
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeException e) {
+            throw usage("--at needs a time such as 2026-01-31T12:00:00Z or a day such as 2026-01-31, is " + text);
+        }
+    }
+
+    private ParameterException usage(String sentence) {
+        return new ParameterException(spec.subcommands().get("verify"), sentence);
+    }
+}
