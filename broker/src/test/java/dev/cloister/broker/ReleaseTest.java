@@ -143,7 +143,8 @@ class ReleaseTest {
     @Test
     void anEndThatIsNoTimeIsNamed() throws Exception {
         for (String bad : List.of("", "tomorrow", "2026-12-31", "2026-12-31T00:00:00")) {
-            assertThat(post("{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"s\",\"until\":\"" + bad + "\"}"))
+            assertThat(post("{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"s\",\"until\":\"" + bad
+                            + "\"}"))
                     .as(bad)
                     .isEqualTo(400);
         }
@@ -157,7 +158,8 @@ class ReleaseTest {
     }
 
     private void approveMeasurement(String until) throws Exception {
-        assertThat(post("{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"old\",\"until\":\"" + until + "\"}"))
+        assertThat(post("{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"old\",\"until\":\"" + until
+                        + "\"}"))
                 .isEqualTo(200);
         JsonFields shown = home.owner("GET", "/cloister/v1/release-policies/" + Home.KEY_PATH, "")
                 .json()
@@ -176,8 +178,7 @@ class ReleaseTest {
                 .json()
                 .objects("entries")
                 .getLast();
-        return home.owner(
-                        "GET", "/cloister/v1/cases/" + last.object("document").text("case"), "")
+        return home.owner("GET", "/cloister/v1/cases/" + last.object("document").text("case"), "")
                 .json()
                 .objects("findings")
                 .getFirst();

@@ -77,6 +77,10 @@ final class Approve implements Callable<Integer> {
     public Integer call() throws IOException, Malformed {
         Optional<Instant> end = moment("--until", until);
         Optional<Instant> othersEnd = moment("--others-until", othersUntil);
+        if (!what.bootSet && !what.measurement.matches("[0-9a-f]{" + 2 * MEASUREMENT_BYTES + "}")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--measurement needs " + 2 * MEASUREMENT_BYTES + " lower-case hex digits");
+        }
         Workspace workspace = main.workspace();
         ResourcePath path = SealedPlace.initData(sealed).cloister().root().key();
         List<Approved> wanted = wanted(workspace, end);
@@ -103,10 +107,6 @@ final class Approve implements Callable<Integer> {
                     .map(value -> new Approved(value.digest(), value.source(), end))
                     .toList();
         }
-        if (!what.measurement.matches("[0-9a-f]{" + 2 * MEASUREMENT_BYTES + "}")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--measurement needs " + 2 * MEASUREMENT_BYTES + " lower-case hex digits");
-        }
         return List.of(new Approved(Bytes.hex(what.measurement), "cloister approve", end));
     }
 
@@ -116,8 +116,7 @@ final class Approve implements Callable<Integer> {
             return List.of();
         }
         return policy.measurements().stream()
-                .filter(old ->
-                        wanted.stream().noneMatch(anew -> anew.digest().equals(old.digest())))
+                .filter(old -> wanted.stream().noneMatch(anew -> anew.digest().equals(old.digest())))
                 .filter(old -> old.until().isEmpty() || old.until().get().isAfter(end.get()))
                 .map(old -> new Approved(old.digest(), old.source(), end))
                 .toList();
@@ -134,7 +133,8 @@ final class Approve implements Callable<Integer> {
                             : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
         } catch (DateTimeException e) {
             throw new ParameterException(
-                    spec.commandLine(), option + " needs a date such as 2026-12-31 or 2026-12-31T12:00:00Z, not " + text);
+                    spec.commandLine(),
+                    option + " needs a date such as 2026-12-31 or 2026-12-31T12:00:00Z, not " + text);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.cloister.cli;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.bootset.Manifest;
+import dev.cloister.cli.bootset.Sbom;
 import dev.cloister.cli.home.Home;
 import dev.cloister.cli.home.Install;
 import dev.cloister.machine.BootSet;
@@ -33,12 +35,109 @@ final class BootSets {
 
     /// The boot set, built when it is not there yet. Each stage of the build is a step on the screen.
     BootSet ready() throws IOException, Malformed {
-        Path directory = home.cache().resolve("bootset").resolve(key());
-        if (!Files.exists(directory.resolve("manifest.json"))) {
+        Path directory = place();
+        if (!Files.exists(directory.resolve(Manifest.NAME))) {
             screen.note("Building the boot set (firmware, kernel, initrd); once, two to four minutes on two cores.");
-            build(directory);
+            Files.createDirectories(directory.getParent());
+            build(home.create().cache(), directory, List.of());
+            writeSbom(directory);
         }
         return BootSet.read(directory);
+    }
+
+    /// Beside the set, for tools that know nothing of us.
+    private static void writeSbom(Path directory) throws IOException, Malformed {
+        Files.writeString(
+                directory.resolve(Sbom.NAME), Sbom.of(Manifest.read(directory)).pretty() + "\n");
+    }
+
+    /// Where the boot set of this installation is, or will be.
+    Path place() throws IOException {
+        return all().resolve(key());
+    }
+
+    private Path all() {
+        return home.cache().resolve("bootset");
+    }
+
+    /// The folder of a set: by path, or by the first letters of its name in the cache. A manifest stands for its set.
+    Path find(String text) throws IOException {
+        Path path = Path.of(text);
+        if (Files.exists(path)) {
+            return path;
+        }
+        List<Path> found = newestFirst()
+                .filter(set -> set.endsWith(text) || startsWith(set, text))
+                .toList();
+        if (found.size() != 1) {
+            throw new IOException((found.isEmpty() ? "there is no boot set " : "more than one boot set is named ")
+                    + text + "; " + all() + " holds those built here");
+        }
+        return found.getFirst();
+    }
+
+    private static boolean startsWith(Path set, String text) {
+        return !text.isEmpty() && set.getFileName().toString().startsWith(text);
+    }
+
+    /// Those in the cache, by the time of their manifests.
+    Stream<Path> newestFirst() throws IOException {
+        if (!Files.isDirectory(all())) {
+            return Stream.of();
+        }
+        try (Stream<Path> sets = Files.list(all())) {
+            return sets
+                    .filter(set -> Files.exists(set.resolve(Manifest.NAME)))
+                    .sorted(Comparator.comparing((Path set) ->
+                                    set.resolve(Manifest.NAME).toFile().lastModified())
+                            .reversed())
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /// Builds the set once more, from the locked inputs alone, in a cache that holds nothing else, and hands the folder
+    /// to `look` before it goes.
+    ///
+    /// @param keepFirmware takes the firmware that was built already
+    <T> T rebuilt(boolean keepFirmware, Look<T> look) throws IOException, Malformed {
+        Path fresh = Files.createTempDirectory(home.create().cache(), "verify-");
+        try {
+            Path files = Files.createDirectory(fresh.resolve("files"));
+            link(home.cache().resolve("files"), files, "");
+            if (keepFirmware) {
+                link(home.cache(), fresh, "firmware-");
+            }
+            Path set = fresh.resolve("set");
+            build(fresh, set, List.of("--locked"));
+            return look.at(set);
+        } finally {
+            SealedPlace.delete(fresh);
+        }
+    }
+
+    /// What is to be seen in a set that will be gone afterwards.
+    interface Look<T> {
+        T at(Path set) throws IOException, Malformed;
+    }
+
+    /// The same files under another folder, without copying; folders are followed.
+    private static void link(Path from, Path to, String prefix) throws IOException {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(from)) {
+            for (Path entry : entries.filter(
+                            entry -> entry.getFileName().toString().startsWith(prefix))
+                    .toList()) {
+                Path target = to.resolve(entry.getFileName());
+                if (Files.isDirectory(entry)) {
+                    link(entry, Files.createDirectory(target), "");
+                } else {
+                    Files.createLink(target, entry);
+                }
+            }
+        }
     }
 
     /// The boot set if it is there; nothing is built.
@@ -46,10 +145,8 @@ final class BootSets {
         if (!Files.isDirectory(install.bootSetRecipes()) || !Files.isDirectory(install.agentPrograms())) {
             return Optional.empty();
         }
-        Path directory = home.cache().resolve("bootset").resolve(key());
-        return Files.exists(directory.resolve("manifest.json"))
-                ? Optional.of(BootSet.read(directory))
-                : Optional.empty();
+        Path directory = place();
+        return Files.exists(directory.resolve(Manifest.NAME)) ? Optional.of(BootSet.read(directory)) : Optional.empty();
     }
 
     /// QEMU 10 or newer: the system's, or fetched privately into the cache.
@@ -66,17 +163,17 @@ final class BootSets {
         return install.bootSetRecipes().resolve("build").toString();
     }
 
-    private void build(Path directory) throws IOException {
-        Files.createDirectories(directory.getParent());
-        lines(List.of(
-                        recipe(),
-                        "--cache",
-                        home.create().cache().toString(),
-                        "--agent",
-                        install.agentPrograms().toString(),
-                        "--out",
-                        directory.toString()))
-                .forEach(screen::note);
+    private void build(Path cache, Path directory, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                recipe(),
+                "--cache",
+                cache.toString(),
+                "--agent",
+                install.agentPrograms().toString(),
+                "--out",
+                directory.toString()));
+        command.addAll(options);
+        lines(command).forEach(screen::note);
     }
 
     /// Runs the recipe, shows its stages, returns the lines that are not about stages.
@@ -116,7 +213,7 @@ final class BootSets {
         List<Bytes> parts = new ArrayList<>();
         for (Path root : List.of(install.bootSetRecipes(), install.agentPrograms())) {
             try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : files.filter(Files::isRegularFile)
+                for (Path file : files.filter(file -> Files.isRegularFile(file) && shapesTheSet(root.relativize(file)))
                         .sorted(Comparator.comparing(
                                 file -> root.relativize(file).toString()))
                         .toList()) {
@@ -126,6 +223,11 @@ final class BootSets {
             }
         }
         return Digests.sha256(parts.toArray(Bytes[]::new)).hex().substring(0, 32);
+    }
+
+    /// All of the recipes but their tests and their documentation.
+    private static boolean shapesTheSet(Path file) {
+        return !file.startsWith("test") && !file.toString().endsWith(".md");
     }
 
     /// The recipe's progress lines: `stage NAME start|progress DONE TOTAL|cached|end CPU|failed SENTENCE`.

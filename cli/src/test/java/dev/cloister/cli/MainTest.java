@@ -25,8 +25,10 @@ class MainTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @BeforeEach
-    void listen() {
+    void listen() throws IOException {
         System.setProperty("cloister.install", folder.toString());
+        Files.createDirectories(folder.resolve("bootset"));
+        Files.createDirectories(folder.resolve("agent/target/lib"));
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     }
@@ -83,6 +85,17 @@ class MainTest {
                     run -f DIR/app.yaml              | 3  | app.yaml line 2, column 7: kind
                     verify DIR/app.yaml              | 3  | proof
                     run -f DIR/deep.yaml             | 3  | nested deeper
+                    bootset show                     | 69 | not built yet
+                    bootset sbom                     | 69 | not built yet
+                    bootset show nowhere             | 69 | there is no boot set nowhere
+                    bootset show --cpus 9            | 64 | --cpus needs 1 to 8
+                    bootset show --vcpu-type 386     | 64 | --vcpu-type needs
+                    bootset diff one                 | 64 | two boot sets, or none
+                    bootset diff one two             | 69 | there is no boot set one
+                    approve DIR                      | 64 | --measurement
+                    approve DIR --measurement 00     | 64 | 96 lower-case hex
+                    approve DIR --boot-set --until x | 64 | --until needs a date
+                    approve DIR/absent --boot-set    | 69 | no such file
                     """)
     void endsAsDocumented(String line, int code, String sentence) throws IOException {
         Files.writeString(folder.resolve("app.yaml"), "apiVersion: cloister.dev/v1alpha1\nkind: Container\n");

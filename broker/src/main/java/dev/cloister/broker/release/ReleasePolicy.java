@@ -108,12 +108,12 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
     }
 
     private Finding explained(Finding finding, Instant at) {
-        if (finding instanceof Finding.UnknownMeasurement(Bytes measurement, _)) {
+        if (finding instanceof Finding.UnknownMeasurement unknown) {
             Optional<Instant> end = measurements.stream()
-                    .filter(one -> one.digest().equals(measurement) && !one.holds(at))
+                    .filter(one -> one.digest().equals(unknown.measurement()) && !one.holds(at))
                     .flatMap(one -> one.until().stream())
                     .findFirst();
-            return end.isPresent() ? new Finding.MeasurementEnded(measurement, end.get()) : finding;
+            return end.isPresent() ? new Finding.MeasurementEnded(unknown.measurement(), end.get()) : finding;
         }
         return finding;
     }

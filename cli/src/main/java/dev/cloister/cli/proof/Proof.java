@@ -76,7 +76,11 @@ public record Proof(
         ReferenceValues references = references(against);
         Appraisal appraisal = Appraisal.of(evidence, verification, trust, references); // 3
         boolean emulated = verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
-        return new Answer(against.explained(appraisal.verdict(), at), emulated, evidence.report().measurement(), appraisal.checks());
+        return new Answer(
+                against.explained(appraisal.verdict(), at),
+                emulated,
+                evidence.report().measurement(),
+                appraisal.checks());
     }
 
     public Bytes initDataDigest() {

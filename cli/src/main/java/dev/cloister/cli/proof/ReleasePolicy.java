@@ -36,8 +36,7 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         }
 
         public JsonObject toJson() {
-            JsonObject.Builder json =
-                    Json.object().put("digest", digest.hex()).put("source", source);
+            JsonObject.Builder json = Json.object().put("digest", digest.hex()).put("source", source);
             until.ifPresent(end -> json.put("until", end.toString()));
             return json.build();
         }
@@ -45,8 +44,7 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         static Approved fromJson(JsonFields in) throws Malformed {
             Bytes digest = in.hex("digest");
             String source = in.text("source");
-            Optional<Instant> until =
-                    in.has("until") ? Optional.of(Proof.instant(in, "until")) : Optional.empty();
+            Optional<Instant> until = in.has("until") ? Optional.of(Proof.instant(in, "until")) : Optional.empty();
             in.end();
             return new Approved(digest, source, until);
         }
@@ -82,12 +80,12 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
     }
 
     private Finding explained(Finding finding, Instant at) {
-        if (finding instanceof Finding.UnknownMeasurement(Bytes measurement, _)) {
+        if (finding instanceof Finding.UnknownMeasurement unknown) {
             Optional<Instant> end = measurements.stream()
-                    .filter(value -> value.digest().equals(measurement) && !value.holds(at))
+                    .filter(value -> value.digest().equals(unknown.measurement()) && !value.holds(at))
                     .flatMap(value -> value.until().stream())
                     .findFirst();
-            return end.isPresent() ? new Finding.MeasurementEnded(measurement, end.get()) : finding;
+            return end.isPresent() ? new Finding.MeasurementEnded(unknown.measurement(), end.get()) : finding;
         }
         return finding;
     }
