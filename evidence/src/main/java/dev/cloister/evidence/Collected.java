@@ -8,51 +8,77 @@ import dev.cloister.evidence.x509.RevocationList;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// All endorsements in reach for one verification, read and not yet believed, in order of preference.
+/// All endorsements in reach for one verification, read and not yet believed, in order of preference: what the
+/// caller gives, then what is part of this module.
 ///
 /// What cannot be read is passed over: it is as good as absent.
-record Collected(List<Certificate> certificates, List<RevocationList> lists, List<Gap> gaps) {
+final class Collected {
     /// More is not looked at, so that a host cannot make a verifier work for long.
     private static final int MAX_ITEMS = 64;
 
-    static Collected from(Endorsements source, Evidence evidence, TrustAnchors anchors) {
-        List<Gap> gaps = new ArrayList<>();
-        List<Certificate> certificates = new ArrayList<>(anchors.certificates());
-        List<RevocationList> lists = new ArrayList<>();
-        try {
-            for (Bytes der : unwrapped(source.certificates(evidence))) {
-                readable(der).ifPresent(certificates::add);
-            }
-            for (Bytes der : unwrapped(source.revocationLists(evidence))) {
-                readableList(der).ifPresent(lists::add);
-            }
-        } catch (IOException e) {
-            gaps.add(new Gap.OutOfReach(String.valueOf(e.getMessage())));
-        }
-        return new Collected(certificates, lists, gaps);
+    private final Verdicts verdicts;
+    private final Set<Certificate> certificates = new LinkedHashSet<>();
+    private final List<RevocationList> lists = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
+
+    private Collected(Verdicts verdicts) {
+        this.verdicts = verdicts;
     }
 
-    private static List<Bytes> unwrapped(List<Bytes> contents) {
+    static Collected from(Endorsements source, Evidence evidence, TrustAnchors anchors, Verdicts verdicts) {
+        Collected collected = new Collected(verdicts);
+        try {
+            collected.add(source, evidence);
+        } catch (IOException e) {
+            collected.gaps.add(new Gap.OutOfReach(String.valueOf(e.getMessage())));
+        }
+        collected.certificates.addAll(anchors.certificates());
+        return collected;
+    }
+
+    private void add(Endorsements source, Evidence evidence) throws IOException {
+        if (source instanceof GivenEndorsements given) {
+            certificates.addAll(given.read());
+            lists.addAll(given.readLists());
+            return;
+        }
+        for (Bytes der : unwrapped(source.certificates(evidence))) {
+            certificate(der).ifPresent(certificates::add);
+        }
+        for (Bytes der : unwrapped(source.revocationLists(evidence))) {
+            list(der).ifPresent(lists::add);
+        }
+    }
+
+    /// DER blocks, out of PEM where it is that.
+    static List<Bytes> unwrapped(List<Bytes> contents) {
         List<Bytes> blocks = new ArrayList<>();
         for (Bytes content : contents) {
-            blocks.addAll(blocks(content));
+            try {
+                blocks.addAll(Pem.unwrap("endorsement", content));
+            } catch (Malformed unreadable) {
+                continue;
+            }
         }
         return blocks.size() <= MAX_ITEMS ? blocks : blocks.subList(0, MAX_ITEMS);
     }
 
-    private static List<Bytes> blocks(Bytes content) {
-        try {
-            return Pem.unwrap("endorsement", content);
-        } catch (Malformed unreadable) {
-            return List.of();
-        }
+    private Optional<Certificate> certificate(Bytes der) {
+        Optional<Certificate> known = verdicts.certificate(der);
+        return known.isPresent() ? known : readable(der);
     }
 
-    private static Optional<Certificate> readable(Bytes der) {
+    private Optional<RevocationList> list(Bytes der) {
+        Optional<RevocationList> known = verdicts.list(der);
+        return known.isPresent() ? known : readableList(der);
+    }
+
+    static Optional<Certificate> readable(Bytes der) {
         try {
             return Optional.of(Certificate.parse("certificate", der));
         } catch (Malformed unreadable) {
@@ -60,7 +86,7 @@ record Collected(List<Certificate> certificates, List<RevocationList> lists, Lis
         }
     }
 
-    private static Optional<RevocationList> readableList(Bytes der) {
+    static Optional<RevocationList> readableList(Bytes der) {
         try {
             return Optional.of(RevocationList.parse("revocation list", der));
         } catch (Malformed unreadable) {
@@ -68,24 +94,34 @@ record Collected(List<Certificate> certificates, List<RevocationList> lists, Lis
         }
     }
 
+    List<RevocationList> lists() {
+        return lists;
+    }
+
+    List<Gap> gaps() {
+        return gaps;
+    }
+
     List<Certificate> named(String commonName) {
-        return certificates.stream()
-                .filter(certificate -> certificate.commonName().equals(commonName))
-                .toList();
+        List<Certificate> named = new ArrayList<>();
+        for (Certificate certificate : certificates) {
+            if (certificate.commonName().equals(commonName)) {
+                named.add(certificate);
+            }
+        }
+        return named;
     }
 
     /// Those that bear the name of a certificate's issuer, valid ones first.
     List<Certificate> issuersOf(Certificate certificate, Instant at) {
-        return certificates.stream()
-                .filter(candidate -> candidate
-                        .subject()
-                        .encoded()
-                        .equals(certificate.issuer().encoded()))
-                .sorted(Comparator.comparing(candidate -> !isValid(candidate, at)))
-                .toList();
-    }
-
-    private static boolean isValid(Certificate certificate, Instant at) {
-        return !at.isBefore(certificate.notBefore()) && !at.isAfter(certificate.notAfter());
+        List<Certificate> valid = new ArrayList<>();
+        List<Certificate> others = new ArrayList<>();
+        for (Certificate candidate : certificates) {
+            if (certificate.names(candidate)) {
+                (candidate.isValidAt(at) ? valid : others).add(candidate);
+            }
+        }
+        valid.addAll(others);
+        return valid;
     }
 }

@@ -15,6 +15,19 @@ public interface Endorsements {
     /// DER or PEM.
     List<Bytes> revocationLists(Evidence evidence) throws IOException;
 
+    /// AMD's own roots and issuers (ARK, ASK, ASVK) of Milan, Genoa and Turin, as this module ships them. A
+    /// verifier with AMD's anchors looks at them in any case, behind what it is given. No revocation list ships:
+    /// it would be old.
+    static Endorsements amd() {
+        return new GivenEndorsements(AmdCertificates.all(), List.of());
+    }
+
+    /// Certificates and lists at hand, DER or PEM. They are read here, once for all verifications; what cannot
+    /// be read is passed over.
+    static Endorsements of(List<Bytes> certificates, List<Bytes> revocationLists) {
+        return GivenEndorsements.of(certificates, revocationLists);
+    }
+
     /// What the attester's host sent along.
     static Endorsements in(CertificateTable table) {
         return new TableEndorsements(table);

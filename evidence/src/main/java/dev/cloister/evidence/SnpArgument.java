@@ -1,6 +1,5 @@
 package dev.cloister.evidence;
 
-import dev.cloister.bytes.Digests;
 import dev.cloister.evidence.snp.ProductLine;
 import dev.cloister.evidence.snp.SigningKey;
 import dev.cloister.evidence.snp.SnpReport;
@@ -12,13 +11,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The steps of {@link Verifier#verify} for one certificate of the signing key: each adds what speaks against
 /// the report, none stops the others.
 final class SnpArgument {
     private final SnpReport report;
+    private final ChipKey key;
     private final VekCertificate vek;
     private final Collected collected;
+    private final Verdicts verdicts;
     private final TrustAnchors anchors;
     private final Instant at;
     private final List<Flaw> flaws = new ArrayList<>();
@@ -27,17 +29,20 @@ final class SnpArgument {
     private Optional<Certificate> root = Optional.empty();
     private Optional<Instant> listMade = Optional.empty();
 
-    SnpArgument(SnpReport report, VekCertificate vek, Collected collected, TrustAnchors anchors, Instant at) {
+    SnpArgument(
+            SnpReport report, ChipKey key, Collected collected, TrustAnchors anchors, Verdicts verdicts, Instant at) {
         this.report = report;
-        this.vek = vek;
+        this.key = key;
+        this.vek = key.vek();
         this.collected = collected;
+        this.verdicts = verdicts;
         this.anchors = anchors;
         this.at = at;
         this.gaps = new ArrayList<>(collected.gaps());
     }
 
     void signature() {
-        if (!P384.signed(report, vek.key())) {
+        if (!verdicts.signatures().made(report, key.key())) {
             flaws.add(new Flaw.BadSignature("the key of the " + vek.kind() + " certificate"));
         }
     }
@@ -56,37 +61,55 @@ final class SnpArgument {
     }
 
     void chain() {
-        issuer = issuerOf(vek.certificate());
-        root = issuer.flatMap(this::issuerOf);
-        root.filter(top -> !top.isSignedBy(top))
+        issuer = signer(
+                vek.certificate(),
+                by -> verdicts.made(key, by),
+                by -> !signers(by).isEmpty());
+        root = issuer.flatMap(signed -> signer(signed, by -> verdicts.made(signed, by), this::signsItself));
+        root.filter(top -> !signsItself(top))
                 .ifPresent(top -> flaws.add(new Flaw.BrokenChain(
                         top.commonName(), "a signature by its own key", "a root that did not sign itself")));
     }
 
-    private Optional<Certificate> issuerOf(Certificate certificate) {
+    private boolean signsItself(Certificate certificate) {
+        return verdicts.made(certificate, certificate);
+    }
+
+    private List<Certificate> signers(Certificate certificate) {
+        return collected.issuersOf(certificate, at).stream()
+                .filter(candidate -> verdicts.made(certificate, candidate))
+                .toList();
+    }
+
+    /// Who signed the certificate. Of several with the same key the first that is `whole` itself, so that
+    /// none stands in the way of another: what a host sends may be forged, what ships here may be old.
+    private Optional<Certificate> signer(
+            Certificate certificate, Predicate<Certificate> signed, Predicate<Certificate> whole) {
         List<Certificate> candidates = collected.issuersOf(certificate, at);
         String wanted = certificate.issuer().commonName();
         if (candidates.isEmpty()) {
             gaps.add(new Gap.NoCertificate(wanted + ", which issued " + certificate.commonName()));
             return Optional.empty();
         }
-        Optional<Certificate> found =
-                candidates.stream().filter(certificate::isSignedBy).findFirst();
-        if (found.isEmpty()) {
+        List<Certificate> signers = candidates.stream().filter(signed).toList();
+        if (signers.isEmpty()) {
             flaws.add(new Flaw.BrokenChain(
                     certificate.commonName(),
                     "signed by " + wanted + " (RSASSA-PSS, SHA-384, salt 48)",
                     "it was not signed by " + wanted));
-        } else if (!found.get().mayIssue()) {
+            return Optional.empty();
+        }
+        Certificate found = signers.stream().filter(whole).findFirst().orElse(signers.getFirst());
+        if (!found.mayIssue()) {
             flaws.add(new Flaw.BrokenChain(
                     certificate.commonName(),
                     "an issuer whose basic constraints and key usage let it sign certificates",
                     wanted + " may not issue certificates"));
-        } else if (found.get().hasUnknownCritical()) {
+        } else if (found.hasUnknownCritical()) {
             flaws.add(new Flaw.UnfitCertificate(
                     wanted, "extensions", "no critical one that is unknown", "a critical extension is unknown"));
         }
-        return found;
+        return Optional.of(found);
     }
 
     void anchored() {
@@ -147,7 +170,7 @@ final class SnpArgument {
             return;
         }
         List<RevocationList> signed = collected.lists().stream()
-                .filter(list -> list.isSignedBy(root.get()))
+                .filter(list -> verdicts.made(list, root.get()))
                 .sorted(Comparator.comparing(RevocationList::thisUpdate))
                 .toList();
         for (RevocationList list : signed) {
@@ -216,6 +239,6 @@ final class SnpArgument {
                 certificate.serial(),
                 certificate.notBefore(),
                 certificate.notAfter(),
-                Digests.sha256(certificate.der()));
+                certificate.sha256());
     }
 }

@@ -1,16 +1,11 @@
 package dev.cloister.evidence;
 
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.snp.ProductLine;
 import dev.cloister.evidence.x509.Certificate;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,15 +33,9 @@ public final class TrustAnchors {
         return new RootFingerprint(Bytes.hex(sha256));
     }
 
-    /// AMD's roots of Milan, Genoa and Turin. Reads certificates, so make one and keep it.
+    /// AMD's roots of Milan, Genoa and Turin.
     public static TrustAnchors amd() {
-        List<Certificate> certificates = new ArrayList<>();
-        for (ProductLine line : ProductLine.values()) {
-            for (String role : List.of("ark", "ask", "asvk")) {
-                certificates.add(resource("amd-" + line.title().toLowerCase(Locale.ROOT) + "-" + role + ".der"));
-            }
-        }
-        return new TrustAnchors(Set.of(), certificates);
+        return new TrustAnchors(Set.of(), AmdCertificates.all());
     }
 
     /// These and the roots named.
@@ -78,16 +67,5 @@ public final class TrustAnchors {
     /// The vendor's roots and issuers.
     List<Certificate> certificates() {
         return certificates;
-    }
-
-    private static Certificate resource(String name) {
-        try (InputStream in = TrustAnchors.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("this module lacks " + name);
-            }
-            return Certificate.parse(name, Bytes.of(in.readAllBytes()));
-        } catch (IOException | Malformed e) {
-            throw new IllegalStateException("this module's " + name + " is broken", e);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// Answers whether a hardware statement is genuine. Reads no clock: the time is an input, so that archived
 /// evidence can be judged as of its day. Safe for use by many threads.
@@ -19,6 +20,9 @@ public final class Verifier {
 
     private final TrustAnchors anchors;
     private final Revocation revocation;
+    private final Signatures signatures;
+    private final Memory memory;
+    private final Verdicts kept;
 
     /// A verifier that says yes only with a fresh revocation list.
     public Verifier(TrustAnchors anchors) {
@@ -26,8 +30,29 @@ public final class Verifier {
     }
 
     public Verifier(TrustAnchors anchors, Revocation revocation) {
+        this(anchors, revocation, Signatures.jdk());
+    }
+
+    /// One that remembers every good signature of certificates and lists.
+    public Verifier(TrustAnchors anchors, Revocation revocation, Signatures signatures) {
+        this(anchors, revocation, signatures, Memory.EVERYTHING);
+    }
+
+    public Verifier(TrustAnchors anchors, Revocation revocation, Signatures signatures, Memory memory) {
+        this(anchors, revocation, signatures, memory, new Verdicts(memory, signatures));
+    }
+
+    private Verifier(TrustAnchors anchors, Revocation revocation, Signatures signatures, Memory memory, Verdicts kept) {
         this.anchors = anchors;
         this.revocation = revocation;
+        this.signatures = signatures;
+        this.memory = memory;
+        this.kept = kept;
+    }
+
+    /// The same with other anchors, and with the same memory: what a key signed depends on no anchor.
+    public Verifier with(TrustAnchors others) {
+        return new Verifier(others, revocation, signatures, memory, kept);
     }
 
     /// The argument for an SNP report (AMD 56860 and 57230). It is genuine if
@@ -49,25 +74,26 @@ public final class Verifier {
         if (report.signingKey() == SigningKey.NONE) { // 1
             return new Verification.Refused<>(List.of(new Flaw.Unsigned()));
         }
-        Collected collected = Collected.from(endorsements, evidence, anchors);
+        Verdicts verdicts = memory == Memory.NOTHING ? new Verdicts(Memory.EVERYTHING, signatures) : kept;
+        Collected collected = Collected.from(endorsements, evidence, anchors, verdicts);
         List<Verification<Evidence.Snp>> outcomes = new ArrayList<>();
-        for (Certificate candidate : candidates(report, collected)) { // 2
-            outcomes.add(argue(evidence, candidate, collected, at));
+        for (Candidate candidate : candidates(report, collected, verdicts)) { // 2
+            Verification<Evidence.Snp> outcome = switch (candidate) {
+                case Fit fit -> argue(evidence, fit.key, collected, verdicts, at);
+                case Unfit unfit -> new Verification.Refused<>(List.of(unfit.flaw));
+            };
+            if (outcome instanceof Verification.Verified<Evidence.Snp>) {
+                return outcome;
+            }
+            outcomes.add(outcome);
         }
         return best(outcomes, report.signingKey(), collected);
     }
 
-    /// Steps 2 to 8 for one certificate.
+    /// Steps 3 to 8 for one certificate.
     private Verification<Evidence.Snp> argue(
-            Evidence.Snp evidence, Certificate candidate, Collected collected, Instant at) {
-        VekCertificate vek;
-        try {
-            vek = VekCertificate.parse(candidate, evidence.report().signingKey()); // 2
-        } catch (Malformed e) {
-            return new Verification.Refused<>(
-                    List.of(new Flaw.UnfitCertificate(candidate.commonName(), e.field(), FIT, e.problem())));
-        }
-        SnpArgument argument = new SnpArgument(evidence.report(), vek, collected, anchors, at);
+            Evidence.Snp evidence, ChipKey key, Collected collected, Verdicts verdicts, Instant at) {
+        SnpArgument argument = new SnpArgument(evidence.report(), key, collected, anchors, verdicts, at);
         argument.signature(); // 3
         argument.sameChipAndTcb(); // 4
         argument.chain(); // 5
@@ -78,23 +104,45 @@ public final class Verifier {
         return argument.outcome(evidence);
     }
 
-    /// Certificates that bear the key's name; those for this chip and TCB first.
-    private static List<Certificate> candidates(SnpReport report, Collected collected) {
-        SigningKey kind = report.signingKey();
-        return collected.named(VekCertificate.commonName(kind)).stream()
-                .distinct()
-                .sorted(Comparator.comparingInt(certificate -> mismatches(report, certificate, kind)))
-                .limit(MAX_TRIED)
-                .toList();
+    /// A certificate that bears the key's name; the fewer `mismatches` the better it fits the report.
+    private sealed interface Candidate {
+        int mismatches();
     }
 
-    private static int mismatches(SnpReport report, Certificate certificate, SigningKey kind) {
-        try {
-            VekCertificate vek = VekCertificate.parse(certificate, kind);
-            boolean chip = kind == SigningKey.VLEK || report.isChipIdMasked() || vek.isForChip(report.chipId());
-            return (chip ? 0 : 2) + (vek.isForTcb(report.reportedTcb()) ? 0 : 1);
-        } catch (Malformed e) {
+    private record Fit(ChipKey key, int mismatches) implements Candidate {}
+
+    private record Unfit(Flaw flaw) implements Candidate {
+        @Override
+        public int mismatches() {
             return Integer.MAX_VALUE;
+        }
+    }
+
+    /// Those for this chip and TCB first.
+    private static List<Candidate> candidates(SnpReport report, Collected collected, Verdicts verdicts) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Certificate certificate : collected.named(VekCertificate.commonName(report.signingKey()))) {
+            candidates.add(candidate(report, certificate, verdicts));
+        }
+        if (candidates.size() > 1) {
+            candidates.sort(Comparator.comparingInt(Candidate::mismatches));
+        }
+        return candidates.size() <= MAX_TRIED ? candidates : candidates.subList(0, MAX_TRIED);
+    }
+
+    private static Candidate candidate(SnpReport report, Certificate certificate, Verdicts verdicts) {
+        Optional<ChipKey> known = verdicts.key(certificate.der());
+        try {
+            SigningKey kind = report.signingKey();
+            ChipKey key = known.isPresent()
+                    ? known.get()
+                    : ChipKey.of(VekCertificate.parse(certificate, kind), verdicts.signatures());
+            boolean chip = kind == SigningKey.VLEK
+                    || report.isChipIdMasked()
+                    || key.vek().isForChip(report.chipId());
+            return new Fit(key, (chip ? 0 : 2) + (key.vek().isForTcb(report.reportedTcb()) ? 0 : 1));
+        } catch (Malformed e) {
+            return new Unfit(new Flaw.UnfitCertificate(certificate.commonName(), e.field(), FIT, e.problem()));
         }
     }
 

@@ -184,6 +184,20 @@ class MadeUpVerifierTest {
         assertThat(verify(vendor, entries.toArray(Entry[]::new))).isInstanceOf(Verified.class);
     }
 
+    /// The same key under a certificate that nobody vouches for: the good one counts, whichever comes first.
+    @Test
+    void aForgedIssuerStandsInNobodysWay() throws Malformed {
+        MadeUpVendor vendor = new MadeUpVendor();
+        Entry forgedAsk =
+                Entry.of(Kind.ASK, MadeUpVendor.with(other -> other.salt = 32).ask());
+        Entry forgedArk = Entry.of(
+                Kind.ARK,
+                MadeUpVendor.with(other -> other.rootSignsItself = false).ark());
+        List<Entry> entries = new ArrayList<>(List.of(forgedAsk, forgedArk));
+        entries.addAll(vendor.table().entries());
+        assertThat(verify(vendor, entries.toArray(Entry[]::new))).isInstanceOf(Verified.class);
+    }
+
     @Test
     void theChainMustHold() throws Malformed {
         assertThat(flaws(verify(vendor -> vendor.issuerMayIssue = false))).containsExactly("broken-chain");

@@ -5,7 +5,6 @@ import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -13,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 
 /// One X.509 version 3 certificate, parsed and not yet believed. Serial number 0 is accepted: AMD's VCEKs
 /// have it.
@@ -22,15 +22,21 @@ public final class Certificate {
     private static final Set<String> KNOWN_CRITICAL = Set.of("2.5.29.15", "2.5.29.19");
 
     private final Bytes der;
+    private final SignedStructure signed;
     private final X509Certificate parsed;
     private final DistinguishedName subject;
     private final DistinguishedName issuer;
+    private final Bytes sha256;
+    private final Bytes keyFingerprint;
 
-    private Certificate(Bytes der, X509Certificate parsed, DistinguishedName subject, DistinguishedName issuer) {
+    private Certificate(Bytes der, SignedStructure signed, X509Certificate parsed, DistinguishedName[] names) {
         this.der = der;
+        this.signed = signed;
         this.parsed = parsed;
-        this.subject = subject;
-        this.issuer = issuer;
+        this.subject = names[0];
+        this.issuer = names[1];
+        this.sha256 = Digests.sha256(der);
+        this.keyFingerprint = Digests.sha256(parsed.getPublicKey().getEncoded());
     }
 
     /// Exactly one certificate, nothing behind it; `structure` is the name used in errors.
@@ -38,23 +44,25 @@ public final class Certificate {
         if (der.length() > MAX_SIZE) {
             throw new Malformed(structure, "", -1, "has " + der.length() + " bytes, at most " + MAX_SIZE + " are read");
         }
-        SignedStructure.check(structure, der);
+        SignedStructure signed = SignedStructure.parse(structure, der);
         try {
             X509Certificate parsed = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der.array()));
             if (parsed.getVersion() != 3) {
                 throw new Malformed(structure, "version", -1, "must be X.509 version 3, is " + parsed.getVersion());
             }
-            DistinguishedName subject = DistinguishedName.parse(
-                    structure + ".subject",
-                    Bytes.of(parsed.getSubjectX500Principal().getEncoded()));
-            DistinguishedName issuer = DistinguishedName.parse(
-                    structure + ".issuer",
-                    Bytes.of(parsed.getIssuerX500Principal().getEncoded()));
-            return new Certificate(der, parsed, subject, issuer);
+            DistinguishedName[] names = {
+                name(structure, "subject", parsed.getSubjectX500Principal()),
+                name(structure, "issuer", parsed.getIssuerX500Principal())
+            };
+            return new Certificate(der, signed, parsed, names);
         } catch (CertificateException e) {
             throw new Malformed(structure, "", -1, "not an X.509 certificate: " + e.getMessage());
         }
+    }
+
+    private static DistinguishedName name(String structure, String field, X500Principal principal) throws Malformed {
+        return DistinguishedName.parse(structure, field, Bytes.of(principal.getEncoded()));
     }
 
     public Bytes der() {
@@ -85,13 +93,27 @@ public final class Certificate {
         return parsed.getNotAfter().toInstant();
     }
 
+    public boolean isValidAt(Instant at) {
+        return !at.isBefore(notBefore()) && !at.isAfter(notAfter());
+    }
+
     public PublicKey publicKey() {
         return parsed.getPublicKey();
     }
 
+    /// Of the DER.
+    public Bytes sha256() {
+        return sha256;
+    }
+
     /// SHA-256 of the SubjectPublicKeyInfo.
     public Bytes keyFingerprint() {
-        return Digests.sha256(parsed.getPublicKey().getEncoded());
+        return keyFingerprint;
+    }
+
+    /// What the signature is over, and the signature.
+    public SignedStructure signed() {
+        return signed;
     }
 
     /// The content of the extension's OCTET STRING.
@@ -118,22 +140,15 @@ public final class Certificate {
         return parsed.getBasicConstraints() >= 0 && usage != null && usage[KEY_CERT_SIGN];
     }
 
+    /// The other's name stands here as the issuer.
+    public boolean names(Certificate other) {
+        return issuer.encoded().equals(other.subject.encoded());
+    }
+
     /// The other's name stands here as the issuer, and the other's key made this signature, by RSASSA-PSS
     /// with SHA-384.
     public boolean isSignedBy(Certificate other) {
-        return issuer.encoded().equals(other.subject.encoded())
-                && Pss.isUsable(other.publicKey())
-                && Pss.isSha384(parsed.getSigAlgOID(), parsed.getSigAlgParams())
-                && verifies(other.publicKey());
-    }
-
-    private boolean verifies(PublicKey key) {
-        try {
-            parsed.verify(key);
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+        return names(other) && Pss.JDK.signed(signed, other.publicKey());
     }
 
     @Override

@@ -38,7 +38,22 @@ public final class Der {
     }
 
     /// Any value: its tag and its content.
-    public record Value(int tag, Bytes content) {}
+    public record Value(int tag, Bytes content) {
+        private static final int ONE_BYTE = 0x80;
+
+        /// The whole of it: as lengths are the shortest only, there is one way to write it.
+        public Bytes encoded() {
+            int length = content.length();
+            int size = length < ONE_BYTE ? 0 : (39 - Integer.numberOfLeadingZeros(length)) / 8;
+            byte[] head = new byte[2 + size];
+            head[0] = (byte) tag;
+            head[1] = (byte) (size == 0 ? length : ONE_BYTE | size);
+            for (int i = 0; i < size; i++) {
+                head[2 + i] = (byte) (length >>> 8 * (size - 1 - i));
+            }
+            return Bytes.of(head).concat(content);
+        }
+    }
 
     public Value value(String field) throws Malformed {
         int tag = in.u8(field);

@@ -8,7 +8,9 @@ import java.util.List;
 /// A certificate's subject or issuer: attribute after attribute, as encoded (RFC 5280 section 4.1.2.4).
 ///
 /// Two names are the same here if they are the same bytes; vendors write them that way.
-public record DistinguishedName(Bytes encoded, List<Attribute> attributes) {
+///
+/// @param commonName the first common name, or a word that there is none; printable ASCII
+public record DistinguishedName(Bytes encoded, List<Attribute> attributes, String commonName) {
     /// One attribute; `type` is the content of its OBJECT IDENTIFIER.
     public record Attribute(Bytes type, String value) {}
 
@@ -18,9 +20,9 @@ public record DistinguishedName(Bytes encoded, List<Attribute> attributes) {
         attributes = List.copyOf(attributes);
     }
 
-    static DistinguishedName parse(String structure, Bytes encoded) throws Malformed {
+    static DistinguishedName parse(String structure, String field, Bytes encoded) throws Malformed {
         Der outer = Der.of(structure, encoded);
-        Der names = outer.inside("name", Der.SEQUENCE);
+        Der names = outer.inside(field, Der.SEQUENCE);
         outer.end();
         List<Attribute> attributes = new ArrayList<>();
         while (names.hasMore()) {
@@ -29,7 +31,7 @@ public record DistinguishedName(Bytes encoded, List<Attribute> attributes) {
                 attributes.add(attribute(set.inside("attribute", Der.SEQUENCE)));
             }
         }
-        return new DistinguishedName(encoded, attributes);
+        return new DistinguishedName(encoded, attributes, commonName(attributes));
     }
 
     private static Attribute attribute(Der in) throws Malformed {
@@ -41,8 +43,7 @@ public record DistinguishedName(Bytes encoded, List<Attribute> attributes) {
         return new Attribute(type, text ? in.ascii("value", value.content()) : "#" + value.content());
     }
 
-    /// The common name, or a word that there is none. Printable ASCII.
-    public String commonName() {
+    private static String commonName(List<Attribute> attributes) {
         return attributes.stream()
                 .filter(attribute -> attribute.type.equals(COMMON_NAME))
                 .map(Attribute::value)

@@ -18,6 +18,9 @@ public final class Pem {
     /// The blocks of a PEM text in order, or the content itself if it is no PEM. Zero bytes behind a text are
     /// dropped.
     public static List<Bytes> unwrap(String structure, Bytes content) throws Malformed {
+        if (content.isEmpty() || content.at(0) != BEGIN.charAt(0)) {
+            return List.of(content);
+        }
         String text = new String(content.array(), StandardCharsets.ISO_8859_1);
         if (!text.startsWith(BEGIN)) {
             return List.of(content);

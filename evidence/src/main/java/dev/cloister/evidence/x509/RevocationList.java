@@ -4,7 +4,6 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -18,10 +17,14 @@ import java.util.Optional;
 public final class RevocationList {
     private static final int MAX_SIZE = 1 << 20;
 
+    private final Bytes der;
+    private final SignedStructure signed;
     private final X509CRL parsed;
     private final DistinguishedName issuer;
 
-    private RevocationList(X509CRL parsed, DistinguishedName issuer) {
+    private RevocationList(Bytes der, SignedStructure signed, X509CRL parsed, DistinguishedName issuer) {
+        this.der = der;
+        this.signed = signed;
         this.parsed = parsed;
         this.issuer = issuer;
     }
@@ -31,14 +34,15 @@ public final class RevocationList {
         if (der.length() > MAX_SIZE) {
             throw new Malformed(structure, "", -1, "has " + der.length() + " bytes, at most " + MAX_SIZE + " are read");
         }
-        SignedStructure.check(structure, der);
+        SignedStructure signed = SignedStructure.parse(structure, der);
         try {
             X509CRL parsed = (X509CRL)
                     CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der.array()));
             DistinguishedName issuer = DistinguishedName.parse(
-                    structure + ".issuer",
+                    structure,
+                    "issuer",
                     Bytes.of(parsed.getIssuerX500Principal().getEncoded()));
-            return new RevocationList(parsed, issuer);
+            return new RevocationList(der, signed, parsed, issuer);
         } catch (CRLException | CertificateException e) {
             throw new Malformed(structure, "", -1, "not a revocation list: " + e.getMessage());
         }
@@ -58,25 +62,26 @@ public final class RevocationList {
         return !thisUpdate().isAfter(at) && !nextUpdate().isBefore(at);
     }
 
-    /// Made by the certificate's key, by RSASSA-PSS with SHA-384, and complete: a critical extension (a
+    /// The certificate's name stands here as the issuer, and the list is complete: a critical extension (a
     /// delta, a list for some certificates only) makes it unusable.
-    public boolean isSignedBy(Certificate root) {
+    public boolean names(Certificate root) {
         boolean whole = parsed.getCriticalExtensionOIDs() == null
                 || parsed.getCriticalExtensionOIDs().isEmpty();
-        return whole
-                && issuer.encoded().equals(root.subject().encoded())
-                && Pss.isUsable(root.publicKey())
-                && Pss.isSha384(parsed.getSigAlgOID(), parsed.getSigAlgParams())
-                && verifies(root);
+        return whole && issuer.encoded().equals(root.subject().encoded());
     }
 
-    private boolean verifies(Certificate root) {
-        try {
-            parsed.verify(root.publicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+    /// A complete list made by the certificate's key, by RSASSA-PSS with SHA-384.
+    public boolean isSignedBy(Certificate root) {
+        return names(root) && Pss.JDK.signed(signed, root.publicKey());
+    }
+
+    public Bytes der() {
+        return der;
+    }
+
+    /// What the signature is over, and the signature.
+    public SignedStructure signed() {
+        return signed;
     }
 
     /// When the certificate of that serial number was revoked, as far as this list knows.
