@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             Verify.class,
             MeasureCommand.class,
             EvidenceCommand.class,
+            Doctor.class,
             Broker.class,
             BootSetCommand.class
         },

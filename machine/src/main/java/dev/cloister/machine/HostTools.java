@@ -66,6 +66,15 @@ public final class HostTools {
         return Optional.of(new Reason.QemuTooOld("one that says: " + ConsoleText.clean(answer)));
     }
 
+    /// Such as `10.0.2`; empty where this is no QEMU, or an older one than is needed.
+    public static Optional<String> usableQemuVersion(Path qemu) throws IOException {
+        if (qemuProblem(qemu).isPresent()) {
+            return Optional.empty();
+        }
+        Matcher matcher = VERSION.matcher(firstLine(qemu));
+        return matcher.find() ? Optional.of(matcher.group(1) + "." + matcher.group(2)) : Optional.empty();
+    }
+
     private static String firstLine(Path qemu) throws IOException {
         Process process = new ProcessBuilder(qemu.toString(), "--version")
                 .redirectErrorStream(true)
