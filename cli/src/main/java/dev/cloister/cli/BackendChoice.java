@@ -1,6 +1,5 @@
 package dev.cloister.cli;
 
-import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.machine.Backend;
@@ -35,17 +34,11 @@ final class BackendChoice {
     @Option(
             names = "--id-block",
             paramLabel = "FILE",
-            description = "96 bytes: the launch that the chip shall accept (snp only, with --id-auth)")
+            description = "the launch that the chip shall accept, as `cloister measure id-block` prints it")
     private Path idBlock;
-
-    @Option(names = "--id-auth", paramLabel = "FILE", description = "4096 bytes: who signed the ID block")
-    private Path idAuthentication;
 
     /// Why the options cannot be meant so; empty where they can.
     Optional<String> problem() {
-        if ((idBlock == null) != (idAuthentication == null)) {
-            return Optional.of("--id-block and --id-auth go together");
-        }
         return idBlock != null && name != Name.SNP
                 ? Optional.of("--id-block needs --backend snp: only the hardware compares a launch with it")
                 : Optional.empty();
@@ -91,13 +84,6 @@ final class BackendChoice {
     }
 
     private Optional<SignedIdBlock> signedIdBlock() throws IOException, Malformed {
-        if (idBlock == null) {
-            return Optional.empty();
-        }
-        return Optional.of(SignedIdBlock.parse(bytes(idBlock), bytes(idAuthentication)));
-    }
-
-    private static Bytes bytes(Path file) throws IOException {
-        return Bytes.of(Files.readAllBytes(file));
+        return idBlock == null ? Optional.empty() : Optional.of(SignedIdBlock.parse(Files.readString(idBlock)));
     }
 }

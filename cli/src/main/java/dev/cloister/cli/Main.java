@@ -104,8 +104,7 @@ final class Main {
 
     /// For a command that only looks: a home that is not there stays so.
     Workspace lookingOnly() throws IOException {
-        return new Workspace(
-                home == null ? Home.of(System.getenv()) : Home.in(home), Install.current(), screen());
+        return new Workspace(home == null ? Home.of(System.getenv()) : Home.in(home), Install.current(), screen());
     }
 
     private static int usage(ParameterException failure, String[] arguments) {

@@ -40,14 +40,10 @@ class BackendChoiceTest {
     }
 
     @Test
-    void anIdBlockIsForHardwareAndNeedsItsSignature() {
-        assertThat(parse("--backend", "snp", "--id-block", "a", "--id-auth", "b")
-                        .problem())
-                .isEmpty();
-        assertThat(parse("--backend", "snp", "--id-block", "a").problem().orElseThrow())
-                .contains("together");
-        assertThat(parse("--id-block", "a", "--id-auth", "b").problem().orElseThrow())
-                .contains("--backend snp");
+    void anIdBlockIsForHardware() {
+        assertThat(parse("--backend", "snp", "--id-block", "a").problem()).isEmpty();
+        assertThat(parse("--id-block", "a").problem().orElseThrow()).contains("--backend snp");
+        assertThat(parse("--backend", "emulated", "--id-block", "a").problem()).isPresent();
         assertThat(parse().problem()).isEmpty();
     }
 

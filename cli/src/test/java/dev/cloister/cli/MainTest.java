@@ -66,7 +66,7 @@ class MainTest {
                     stop --grace 7200 nobody         | 64 | --grace needs 0 to 600
                     run -p 80 DIR/web                | 64 | two port numbers
                     run --backend tdx DIR/web        | 64 | --backend
-                    run --id-block DIR/x DIR/web     | 64 | go together
+                    run --id-block DIR/x DIR/web     | 64 | --backend snp
                     doctor --help                    | 0  | --again
                     run -p 8080:80 -p 8080:81 DIR/web | 64 | twice
                     run -p 8080:99999 DIR/web        | 64 | two port numbers

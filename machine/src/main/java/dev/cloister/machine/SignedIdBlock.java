@@ -1,8 +1,9 @@
 package dev.cloister.machine;
 
+import dev.cloister.bytes.Base64s;
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Cursor;
 import dev.cloister.bytes.Malformed;
+import java.util.List;
 
 /// What an owner lets the chip compare a launch with, and the signatures over it (AMD 56860, ID Block and ID
 /// Authentication Information). Both go to the chip as they are: it checks them, the host need not.
@@ -14,7 +15,7 @@ public record SignedIdBlock(Bytes block, Bytes authentication) {
     static final int BLOCK_SIZE = 96;
     static final int AUTHENTICATION_SIZE = 4096;
 
-    private static final int LAUNCH_DIGEST_SIZE = 48;
+    private static final String STRUCTURE = "IdBlock";
     private static final int POLICY_AT = 88;
     private static final int AUTHOR_KEY_AT = 0x880;
     private static final int KEY_SIZE = 1028;
@@ -26,20 +27,24 @@ public record SignedIdBlock(Bytes block, Bytes authentication) {
         }
     }
 
-    /// `Malformed` where one has not its size.
-    public static SignedIdBlock parse(Bytes block, Bytes authentication) throws Malformed {
-        Cursor first = Cursor.littleEndian("IdBlock", block.array());
-        first.bytes("id_block", BLOCK_SIZE);
-        first.end();
-        Cursor second = Cursor.littleEndian("IdAuthentication", authentication.array());
-        second.bytes("id_auth", AUTHENTICATION_SIZE);
-        second.end();
-        return new SignedIdBlock(block, authentication);
+    /// From lines `id-block=BASE64` and `id-auth=BASE64`, as `cloister measure id-block` prints them among others.
+    public static SignedIdBlock parse(String text) throws Malformed {
+        return new SignedIdBlock(line(text, "id-block", BLOCK_SIZE), line(text, "id-auth", AUTHENTICATION_SIZE));
     }
 
-    /// The launch digest that the chip will accept and no other.
-    Bytes launchDigest() {
-        return block.slice(0, LAUNCH_DIGEST_SIZE);
+    private static Bytes line(String text, String name, int size) throws Malformed {
+        List<String> values = text.lines()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1))
+                .toList();
+        if (values.size() != 1) {
+            throw new Malformed(STRUCTURE, name, -1, "needs one line " + name + "=BASE64, has " + values.size());
+        }
+        Bytes value = Base64s.decodeStandard(STRUCTURE, name, values.getFirst());
+        if (value.length() != size) {
+            throw new Malformed(STRUCTURE, name, -1, "has " + size + " bytes, not " + value.length());
+        }
+        return value;
     }
 
     long policy() {

@@ -1,6 +1,7 @@
 package dev.cloister.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.cloister.bytes.Bytes;
@@ -94,6 +95,26 @@ class SnpStartTest {
         assertThat(guest.reportId().isEmpty()).isTrue();
         assertThat(Files.readString(dir.resolve("files"))).contains("log.sock").doesNotContain("psp.sock");
         assertThat(host.started().getFirst()).contains("-append quiet").contains("sev-snp-guest");
+    }
+
+    @Test
+    void anIdBlockIsReadAsItIsPrinted() throws Malformed {
+        SignedIdBlock signed = new SignedIdBlock(Bytes.of(new byte[96]), Bytes.of(new byte[4096]));
+        String block = "id-block=" + signed.block().base64() + "\n";
+        String authentication = "id-auth=" + signed.authentication().base64() + "\n";
+
+        assertThat(SignedIdBlock.parse(block + authentication + "id-key-digest=00\n"))
+                .isEqualTo(signed);
+        for (String bad : List.of(
+                "",
+                block,
+                authentication,
+                block + block + authentication,
+                block.replace("AAAA\n", "\n") + authentication,
+                block.replace("AAAA\n", "AAAAAAAA\n") + authentication,
+                block.replace("AAAA\n", "AA A\n") + authentication)) {
+            assertThatThrownBy(() -> SignedIdBlock.parse(bad)).as(bad).isInstanceOf(Malformed.class);
+        }
     }
 
     @Test
