@@ -2,6 +2,10 @@ package dev.cloister.measure;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +19,9 @@ public final class Firmware {
 
     /// Largest image accepted, in bytes; edk2 builds 2 and 4 MiB.
     public static final int MAX_SIZE = 16 << 20;
+
+    /// Where the tables of a real image lie: the last pages.
+    private static final int TAIL_LENGTH = 1 << 16;
 
     private final Bytes launchDigest;
     private final long gpa;
@@ -35,31 +42,81 @@ public final class Firmware {
     /// reads what it points to. Refused: images that are not whole pages, lack the SEV-ES reset block or the
     /// SEV metadata, or contradict themselves.
     public static Firmware parse(byte[] image) throws Malformed {
-        checkSize(STRUCTURE, image);
-        Bytes digest = new LaunchDigest().normal(FOUR_GIB - image.length, image).value();
-        return parse(image, digest);
+        checkSize(STRUCTURE, image.length);
+        Bytes digest = new LaunchDigest()
+                .normal(FOUR_GIB - image.length, image, image.length)
+                .value();
+        return parse(image, image.length, digest);
     }
 
     /// The same without hashing a page: `launchDigest` is what [#launchDigest] of this very image gave before,
     /// 48 bytes. Only the tables at the image's end are read, so that its last pages are enough.
     public static Firmware parse(byte[] image, Bytes launchDigest) throws Malformed {
-        checkSize(STRUCTURE, image);
+        checkSize(STRUCTURE, image.length);
+        return parse(image, image.length, launchDigest);
+    }
+
+    /// As [#parse(byte[])], of a file that is read once.
+    public static Firmware read(Path file) throws IOException, Malformed {
+        long size = Files.size(file);
+        checkSize(STRUCTURE, size);
+        LaunchDigest digest = new LaunchDigest();
+        byte[] block = new byte[(int) Math.min(size, TAIL_LENGTH)];
+        try (InputStream in = Files.newInputStream(file)) {
+            long at = 0;
+            while (at < size) { // the first block may be shorter, so that the last one is whole
+                int length = (int) ((size - at - 1) % block.length) + 1;
+                if (in.readNBytes(block, 0, length) != length) {
+                    throw new Malformed(STRUCTURE, "size", at, "became less than " + size + " bytes");
+                }
+                digest.normal(FOUR_GIB - size + at, block, length);
+                at += length;
+            }
+        }
+        return parseTail(file, block, size, digest.value());
+    }
+
+    /// As [#parse(byte[], Bytes)], of a file of which little more than its tables is read.
+    public static Firmware read(Path file, Bytes launchDigest) throws IOException, Malformed {
+        long size = Files.size(file);
+        checkSize(STRUCTURE, size);
+        byte[] tail = new byte[(int) Math.min(size, TAIL_LENGTH)];
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(size - tail.length);
+            if (in.readNBytes(tail, 0, tail.length) != tail.length) {
+                throw new Malformed(STRUCTURE, "size", size, "became less than " + size + " bytes");
+            }
+        }
+        return parseTail(file, tail, size, launchDigest);
+    }
+
+    /// Tables that lie further from the end, or are broken: the whole file says which.
+    private static Firmware parseTail(Path file, byte[] tail, long size, Bytes launchDigest)
+            throws IOException, Malformed {
+        try {
+            return parse(tail, size, launchDigest);
+        } catch (Malformed e) {
+            byte[] image = Files.readAllBytes(file);
+            checkSize(STRUCTURE, image.length);
+            return parse(image, image.length, launchDigest);
+        }
+    }
+
+    /// @param end the image from some page on
+    private static Firmware parse(byte[] end, long size, Bytes launchDigest) throws Malformed {
         if (launchDigest.length() != LaunchDigest.LENGTH) {
             throw new IllegalArgumentException("a launch digest has 48 bytes, not " + launchDigest.length());
         }
-        GuidTable table = GuidTable.parse(STRUCTURE, image);
-        long start = FOUR_GIB - image.length;
-        List<Section> sections = SevMetadata.parse(STRUCTURE, image, table.metadataOffset(), start);
+        GuidTable table = GuidTable.parse(STRUCTURE, end);
+        long start = FOUR_GIB - size;
+        List<Section> sections = SevMetadata.parse(STRUCTURE, end, table.metadataOffset(), start);
         return new Firmware(launchDigest, start, sections, table.resetEip(), measuredHashesArea(table, sections));
     }
 
-    static void checkSize(String structure, byte[] image) throws Malformed {
-        if (image.length == 0 || image.length > MAX_SIZE || image.length % LaunchDigest.PAGE_SIZE != 0) {
+    static void checkSize(String structure, long size) throws Malformed {
+        if (size == 0 || size > MAX_SIZE || size % LaunchDigest.PAGE_SIZE != 0) {
             throw new Malformed(
-                    structure,
-                    "size",
-                    image.length,
-                    "must be whole pages of 4096 bytes up to 16 MiB, is " + image.length + " bytes");
+                    structure, "size", size, "must be whole pages of 4096 bytes up to 16 MiB, is " + size + " bytes");
         }
     }
 

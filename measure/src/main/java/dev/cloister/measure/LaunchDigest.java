@@ -38,9 +38,9 @@ final class LaunchDigest {
         return Bytes.of(pageInfo.array(), 0, LENGTH);
     }
 
-    /// Pages of `content` from `gpa` upwards; the content is a whole number of pages.
-    LaunchDigest normal(long gpa, byte[] content) {
-        for (int at = 0; at < content.length; at += PAGE_SIZE) {
+    /// Pages of `content` from `gpa` upwards; its first `length` bytes, a whole number of pages.
+    LaunchDigest normal(long gpa, byte[] content, int length) {
+        for (int at = 0; at < length; at += PAGE_SIZE) {
             sha384.update(content, at, PAGE_SIZE);
             finish(CONTENTS);
             page(PageType.NORMAL, gpa + at);

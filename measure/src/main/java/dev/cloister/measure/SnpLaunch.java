@@ -79,7 +79,7 @@ public record SnpLaunch(
             return;
         }
         long table = firmware.hashesTable().orElseThrow().gpa();
-        digest.normal(section.gpa(), kernelHashes.get().page(table).array());
+        digest.normal(section.gpa(), kernelHashes.get().page(table).array(), LaunchDigest.PAGE_SIZE);
     }
 
     void measureVcpus(LaunchDigest digest) {

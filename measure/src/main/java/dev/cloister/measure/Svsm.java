@@ -21,7 +21,7 @@ public record Svsm(Bytes image, long gpa, List<Section> sections, long startEip)
     /// @param firmware what lies above the variable store; this SVSM fits no other
     /// @param varsSizeBytes length of the variable store's file (OVMF_VARS), whole pages
     public static Svsm parse(byte[] image, Firmware firmware, long varsSizeBytes) throws Malformed {
-        Firmware.checkSize(STRUCTURE, image);
+        Firmware.checkSize(STRUCTURE, image.length);
         if (varsSizeBytes < 0 || varsSizeBytes > Firmware.MAX_SIZE || varsSizeBytes % LaunchDigest.PAGE_SIZE != 0) {
             throw new IllegalArgumentException("a variable store is whole pages up to 16 MiB, not " + varsSizeBytes);
         }

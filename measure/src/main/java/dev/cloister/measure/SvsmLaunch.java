@@ -21,7 +21,7 @@ public record SvsmLaunch(Firmware firmware, Svsm svsm, int vcpuSignature, int vc
     /// 3. the state of the virtual CPUs, all equal.
     public Bytes digest() {
         LaunchDigest digest = new LaunchDigest(firmware.launchDigest());
-        digest.normal(svsm.gpa(), svsm.image().array()); // 1
+        digest.normal(svsm.gpa(), svsm.image().array(), svsm.image().length()); // 1
         for (Section section : svsm.sections()) { // 2
             section.measure(digest);
         }

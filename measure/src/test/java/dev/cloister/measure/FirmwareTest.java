@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FirmwareTest {
 
@@ -34,6 +39,48 @@ class FirmwareTest {
                         new Section(0x80E000, 0x1000, Section.Kind.CPUID),
                         new Section(0x80F000, 0x1000, Section.Kind.SVSM_CAA),
                         new Section(0x810000, 0x1000, Section.Kind.SNP_KERNEL_HASHES));
+    }
+
+    /// A file of several blocks, the first one shorter, is what its bytes are; so it is by its known digest.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4096, 65536 - 8192, 65536, 3 * 65536 + 4096})
+    void filesAreReadAsTheirBytes(int more, @TempDir Path folder) throws IOException, Malformed {
+        byte[] synthetic = TestFirmware.synthetic();
+        byte[] image = new byte[more + synthetic.length];
+        Arrays.fill(image, (byte) 7);
+        TestFirmware.put(image, more, Bytes.of(synthetic));
+        Path file = Files.write(folder.resolve("firmware"), image);
+        Firmware parsed = Firmware.parse(image);
+
+        for (Firmware read : List.of(Firmware.read(file), Firmware.read(file, parsed.launchDigest()))) {
+            assertThat(read.launchDigest()).isEqualTo(parsed.launchDigest());
+            assertThat(read.gpa()).isEqualTo(0x1_0000_0000L - image.length);
+            assertThat(read.sections()).isEqualTo(parsed.sections());
+            assertThat(read.resetEip()).isEqualTo(parsed.resetEip());
+            assertThat(read.hashesTable()).isEqualTo(parsed.hashesTable());
+        }
+    }
+
+    /// Metadata before the last block is found, and a refusal counts its offset from the file's start.
+    @Test
+    void tablesOfAFileMayLieAnywhere(@TempDir Path folder) throws IOException, Malformed {
+        byte[] image = new byte[1 << 18];
+        byte[] synthetic = TestFirmware.synthetic();
+        TestFirmware.put(image, image.length - 4096, Bytes.of(synthetic, 4096, 8192));
+        TestFirmware.put(image, image.length - 32 - 88, Bytes.hex("00000400")); // metadata at the very start
+        TestFirmware.put(image, 0, Bytes.of(synthetic, METADATA, METADATA + 76));
+        Path file = Files.write(folder.resolve("firmware"), image);
+
+        assertThat(Firmware.read(file).sections()).hasSize(5);
+        TestFirmware.put(image, 8, Bytes.hex("02"));
+        Files.write(file, image);
+        assertThatThrownBy(() -> Firmware.read(file))
+                .isInstanceOf(Malformed.class)
+                .hasMessage("Firmware.metadata.header.version at 0x8: must be 1, is 2");
+        Files.write(file, new byte[100]);
+        assertThatThrownBy(() -> Firmware.read(file))
+                .isInstanceOf(Malformed.class)
+                .hasMessageStartingWith("Firmware.size at 0x64: must be whole pages");
     }
 
     @Test

@@ -50,7 +50,7 @@ class SnpLaunchTest {
         Firmware firmware = Firmware.parse(TestFirmware.synthetic());
         SnpLaunch launch = launch(firmware);
         List<String> steps = new ArrayList<>();
-        LaunchDigest digest = new LaunchDigest().normal(0xFFFF_E000L, Arrays.copyOf(TestFirmware.synthetic(), 4096));
+        LaunchDigest digest = new LaunchDigest().normal(0xFFFF_E000L, TestFirmware.synthetic(), 4096);
         steps.add(digest.value().hex());
         digest = new LaunchDigest(firmware.launchDigest());
         steps.add(digest.value().hex());

@@ -35,9 +35,8 @@ public record LaunchFiles(
     /// `Malformed` names the file's structure, field and offset; or the kernel, if the firmware cannot measure
     /// one.
     public Prediction predict() throws IOException, Malformed {
-        byte[] image = read(firmware);
         Firmware parsed =
-                firmwareDigest.isPresent() ? Firmware.parse(image, firmwareDigest.get()) : Firmware.parse(image);
+                firmwareDigest.isPresent() ? Firmware.read(firmware, firmwareDigest.get()) : Firmware.read(firmware);
         Bytes measurement = svsm.isPresent() ? withSvsm(parsed, svsm.get()) : plain(parsed);
         return new Prediction(measurement, parsed.launchDigest());
     }
