@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -155,7 +156,7 @@ final class EvidenceCommand {
             @CommandLine.Mixin Expectations expectations)
             throws IOException, Malformed {
         Screen screen = main.screen();
-        Instant at = expectations.at == null ? Instant.now() : instant(expectations.at);
+        Instant at = expectations.at == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : instant(expectations.at);
         Question.Expected expected = expected(expectations);
         TrustPolicy policy = expectations.policy.equals(TrustChoice.EMULATED)
                 ? TrustChoice.named(main.workspace(), expectations.policy, Path.of(""))

@@ -24,6 +24,8 @@ public enum EvidenceFormat {
     /// None of these.
     UNKNOWN("unknown", "no form of evidence");
 
+    private static final String PEM = "-----BEGIN ";
+
     private final String word;
     private final String title;
 
@@ -55,7 +57,7 @@ public enum EvidenceFormat {
         if (text.startsWith("{") || text.startsWith("[")) {
             return json(text);
         }
-        return encoding(text);
+        return text.startsWith(PEM) ? UNKNOWN : encoding(text);
     }
 
     /// By the member that no other form has; a reader looks closer.

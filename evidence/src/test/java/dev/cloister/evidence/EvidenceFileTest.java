@@ -118,6 +118,12 @@ class EvidenceFileTest {
                 .hasMessageContaining(problem);
     }
 
+    @Test
+    void pemIsNoFormOfEvidence() {
+        assertThat(EvidenceFormat.of(ascii("-----BEGIN CERTIFICATE-----\nMIIB\n")))
+                .isEqualTo(EvidenceFormat.UNKNOWN);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "030002000000000000000000939a7233f79c4ca9940a0db3957f0607, an SGX quote of version 3",

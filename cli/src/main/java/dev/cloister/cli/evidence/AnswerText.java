@@ -50,7 +50,7 @@ public final class AnswerText {
 
     private List<String> lines() {
         Question question = answer.question();
-        lines.add(answer.word() + "  " + because());
+        lines.add(answer.word() + (answer.emulated() ? " (EMULATED)  " : "  ") + because());
         if (answer.emulated()) {
             lines.add(EMULATED);
         }

@@ -62,6 +62,7 @@ class ReadmeTest {
         try (Home home = Home.fresh()) {
             Path work = Files.createDirectory(home.folder().resolve("work"));
             Files.createSymbolicLink(work.resolve("cloister"), Home.CHECKOUT.resolve("cloister"));
+            Files.createSymbolicLink(work.resolve("samples"), Home.CHECKOUT.resolve("samples"));
             for (String block : blocks) {
                 String left = String.join(
                         "\n",
