@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 /// The boot set of this installation: built once by `bootset/build`, cached by the digest of its recipes and of
 /// the agent's programs.
 final class BootSets {
+    private static final String VERIFY = "verify-";
+
     private final Home home;
     private final Install install;
     private final Screen screen;
@@ -101,7 +104,8 @@ final class BootSets {
     ///
     /// @param keepFirmware takes the firmware that was built already
     <T> T rebuilt(boolean keepFirmware, Look<T> look) throws IOException, Malformed {
-        Path fresh = Files.createTempDirectory(home.create().cache(), "verify-");
+        sweep(home.create().cache());
+        Path fresh = Files.createTempDirectory(home.cache(), VERIFY);
         try {
             Path files = Files.createDirectory(fresh.resolve("files"));
             link(home.cache().resolve("files"), files, "");
@@ -113,6 +117,20 @@ final class BootSets {
             return look.at(set);
         } finally {
             SealedPlace.delete(fresh);
+        }
+    }
+
+    /// Removes what an interrupted verification left behind.
+    private static void sweep(Path cache) throws IOException {
+        long yesterday = System.currentTimeMillis() - Duration.ofDays(1).toMillis();
+        try (Stream<Path> entries = Files.list(cache)) {
+            for (Path entry : entries.filter(
+                            entry -> entry.getFileName().toString().startsWith(VERIFY))
+                    .toList()) {
+                if (entry.toFile().lastModified() < yesterday) {
+                    SealedPlace.delete(entry);
+                }
+            }
         }
     }
 

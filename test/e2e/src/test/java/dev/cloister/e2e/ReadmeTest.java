@@ -25,6 +25,8 @@ class ReadmeTest {
     private static final Set<String> RUN_ELSEWHERE = Set.of(
             "./cloister demo", // DemoTest, with --once
             "./cloister test",
+            "./cloister bootset verify", // BootSetTest, nightly
+            "./cloister bootset diff SET SET", // BootSetTest, with two sets
             "mvn -Pchecks spotless:apply"); // changes the sources
 
     @TestFactory

@@ -177,6 +177,20 @@ class RefusalsTest {
         assertThat(reason.sentence()).contains("QEMU");
     }
 
+    /// The boot set is the owner's no more; taking the end away makes it so again.
+    @Test
+    @Order(11)
+    void aMeasurementThatHasEnded() throws Exception {
+        home.cloister("approve", sealed.toString(), "--boot-set", "--until", "2020-01-01")
+                .exits(0)
+                .says("accepted only until 2020-01-01T00:00:00Z");
+        run(sealed).exits(1).says("measurement-ended").says("accepted only until 2020-01-01T00:00:00Z");
+        home.cloister("approve", sealed.toString(), "--boot-set").exits(0);
+        home.cloister("run", "--rm", "--detach", "--name", "web", sealed.toString())
+                .exits(0);
+        home.cloister("stop", "web").exits(0);
+    }
+
     private static void assertRefused(Reason reason, String word) {
         assertThat(reason).isInstanceOf(Reason.AgentEnd.class);
         assertThat(reason.exitCode()).isEqualTo(1);
