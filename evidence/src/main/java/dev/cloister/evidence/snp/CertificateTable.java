@@ -67,7 +67,7 @@ public record CertificateTable(List<Entry> entries) {
         return new CertificateTable(List.of(entries));
     }
 
-    /// No bytes are no certificates. Bytes that no entry points to must be zero.
+    /// No bytes are no certificates. Bytes that no entry points to must be zero, and two entries share none.
     public static CertificateTable parse(byte[] raw) throws Malformed {
         Cursor in = Cursor.littleEndian("CertificateTable", raw);
         if (raw.length == 0) {
@@ -85,8 +85,13 @@ public record CertificateTable(List<Entry> entries) {
                 throw in.bad("offset", "points into the list of entries, to " + pointer.offset);
             }
             Cursor blob = in.at("blob", pointer.offset, pointer.length);
+            int end = (int) (pointer.offset + pointer.length);
+            int taken = seen.nextSetBit((int) pointer.offset);
+            if (taken >= 0 && taken < end) {
+                throw in.bad("offset", "two entries point to the byte at " + taken);
+            }
             entries.add(new Entry(pointer.guid, blob.bytes("content", blob.remaining())));
-            seen.set((int) pointer.offset, (int) (pointer.offset + pointer.length));
+            seen.set((int) pointer.offset, end);
         }
         for (int i = seen.nextClearBit(0); i < raw.length; i = seen.nextClearBit(i + 1)) {
             if (raw[i] != 0) {

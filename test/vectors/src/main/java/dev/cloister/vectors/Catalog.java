@@ -31,11 +31,14 @@ public record Catalog(
     }
 
     /// The folder `name` of the set in the system property `cloister.vectors`, shared files from
-    /// `cloister.shared`. A test that asks for a folder that is not there is skipped with the reason; where
-    /// the environment variable `CI` is set it fails, unless the set's own list leaves the folder out.
+    /// `cloister.shared`; relative ones are seen from the checkout's root. A test that asks for a folder that is
+    /// not there is skipped with the reason; where the environment variable `CI` is set it fails, unless the
+    /// set's own list leaves the folder out.
     public static Catalog open(String name) throws IOException, Malformed {
-        Path shared = Path.of(System.getProperty("cloister.shared", "../shared"), "vectors");
-        Path set = Path.of(System.getProperty("cloister.vectors", shared.toString()));
+        Path root = Path.of(System.getProperty("cloister.root", ""));
+        Path shared =
+                root.resolve(System.getProperty("cloister.shared", "../shared")).resolve("vectors");
+        Path set = root.resolve(System.getProperty("cloister.vectors", shared.toString()));
         if (!Files.isRegularFile(set.resolve(name).resolve(FILE))) {
             String reason = "no vectors at " + set.resolve(name) + "; set cloister.vectors";
             if (System.getenv("CI") != null && !isLeftOut(set, name)) {

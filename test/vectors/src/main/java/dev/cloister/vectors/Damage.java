@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 
 /// Every way to damage a good file a little: each single bit flipped, each shorter length, one byte more.
 /// Each must be refused, or stand in the list of what may change unnoticed; what stands there and is refused
@@ -41,140 +40,172 @@ public final class Damage {
         }
     }
 
+    /// A byte that may stand behind the file unnoticed.
+    public record MayFollow(int value, String reason) {}
+
     private static final int ALWAYS_TRIED = 64;
     private static final long SLOWEST_NANOS = 2_000_000_000L;
     private static final long SEED = 0x5eed;
+    private static final int[] LAST_BYTES = {0, 1, '\n', 0x30, 0xff};
+    private static final String UNNOTICED = "goes unnoticed";
 
     private final String name;
-    private final byte[] good;
+    private final Bytes good;
     private final Judge judge;
+    private final int from;
+    private final int to;
     private final List<Unnoticed> list;
-    private final List<String> complaints = new ArrayList<>();
-    private final Map<String, Integer> refusals = new TreeMap<>();
-    private int tried;
-    private int unnoticed;
-    private long slowest;
+    private final List<MayFollow> followers;
 
-    private Damage(String name, Bytes good, List<Unnoticed> list, Judge judge) {
+    private Damage(
+            String name, Bytes good, Judge judge, int from, int to, List<Unnoticed> list, List<MayFollow> followers) {
         this.name = name;
-        this.good = good.array();
+        this.good = good;
         this.judge = judge;
-        this.list = List.copyOf(list);
+        this.from = from;
+        this.to = to;
+        this.list = list;
+        this.followers = followers;
     }
 
-    /// Tries everything on `good`, prints the counts, and fails the test with each bit and length that came
-    /// out otherwise than listed. A single try may take two seconds of CPU time.
-    public static void all(String name, Bytes good, List<Unnoticed> list, Share share, PrintStream out, Judge judge) {
-        within(name, good, 0, good.length(), list, share, out, judge);
+    /// A good file; nothing may change in it unnoticed.
+    public static Damage of(String name, Bytes good, Judge judge) {
+        return new Damage(name, good, judge, 0, good.length(), List.of(), List.of());
     }
 
-    /// The same, with flips in the bytes from `from` up to, not including, `to`: where the rest is content
-    /// that others look at.
-    public static void within(
-            String name,
-            Bytes good,
-            int from,
-            int to,
-            List<Unnoticed> list,
-            Share share,
-            PrintStream out,
-            Judge judge) {
-        Damage damage = new Damage(name, good, list, judge);
-        if (damage.refusal(damage.good).isPresent()) {
-            damage.complaints.add("the good file itself is refused: " + damage.refusal(damage.good));
+    /// Flips only in the bytes from `from` up to, not including, `to`: where the rest is content that others
+    /// look at.
+    public Damage within(int from, int to) {
+        return new Damage(name, good, judge, from, to, list, followers);
+    }
+
+    /// With this list instead.
+    public Damage unnoticed(Unnoticed... bits) {
+        return new Damage(name, good, judge, from, to, List.of(bits), followers);
+    }
+
+    /// With these bytes behind the file instead of none.
+    public Damage mayFollow(MayFollow... bytes) {
+        return new Damage(name, good, judge, from, to, list, List.of(bytes));
+    }
+
+    /// Tries everything, prints the counts, and fails the test with each bit and length that came out
+    /// otherwise than listed. A single try may take two seconds of CPU time.
+    public void run(Share share, PrintStream out) {
+        Run run = new Run(share);
+        if (run.refusal(good.array()).isPresent()) {
+            run.complaints.add("the good file itself is refused: " + run.refusal(good.array()));
         }
-        damage.flips(from, to, share);
-        String flips = "%d flips (%s), %d refused %s, %d unnoticed as listed"
-                .formatted(
-                        damage.tried,
-                        share == Share.ALL ? "all" : "a sixteenth",
-                        damage.refusals.values().stream()
-                                .mapToInt(count -> count)
-                                .sum(),
-                        damage.refusals,
-                        damage.unnoticed);
-        int lengths = damage.lengths();
+        run.flips();
+        int lengths = run.lengths();
+        int refused = run.refusals.values().stream().mapToInt(count -> count).sum();
         out.printf(
-                "%s, %d bytes: %s; %d other lengths refused; slowest %.1f ms%n",
-                name, good.length(), flips, lengths, damage.slowest / 1e6);
-        if (damage.slowest > SLOWEST_NANOS) {
-            damage.complaints.add("one try took " + damage.slowest / 1e9 + " s of CPU time");
+                "%s, %d bytes: %d flips (%s), %d refused %s, %d unnoticed as listed; %d other lengths refused;"
+                        + " slowest %.1f ms%n",
+                name,
+                good.length(),
+                run.tried,
+                share == Share.ALL ? "all" : "a sixteenth",
+                refused,
+                run.refusals,
+                run.unnoticed,
+                lengths,
+                run.slowest / 1e6);
+        if (run.slowest > SLOWEST_NANOS) {
+            run.complaints.add("one try took " + run.slowest / 1e9 + " s of CPU time");
         }
-        if (!damage.complaints.isEmpty()) {
-            throw new AssertionError(name + ":\n" + String.join("\n", damage.complaints));
+        if (!run.complaints.isEmpty()) {
+            throw new AssertionError(name + ":\n" + String.join("\n", run.complaints));
         }
     }
 
-    private void flips(int from, int to, Share share) {
-        SplittableRandom random = new SplittableRandom(SEED + name.hashCode());
-        byte[] bytes = good.clone();
-        IntPredicate always = bit -> list.stream().anyMatch(entry -> entry.has(bit) && isSmall(entry));
-        for (int bit = from * 8; bit < to * 8; bit++) {
-            boolean chosen = random.nextInt(share.oneIn) == 0;
-            if (!chosen && !always.test(bit)) {
-                continue;
+    /// One pass with what it counts.
+    private final class Run {
+        private final Share share;
+        private final List<String> complaints = new ArrayList<>();
+        private final Map<String, Integer> refusals = new TreeMap<>();
+        private int tried;
+        private int unnoticed;
+        private long slowest;
+
+        Run(Share share) {
+            this.share = share;
+        }
+
+        void flips() {
+            SplittableRandom random = new SplittableRandom(SEED + name.hashCode());
+            byte[] bytes = good.array();
+            for (int bit = from * 8; bit < to * 8; bit++) {
+                if (random.nextInt(oneIn(bit)) != 0) {
+                    continue;
+                }
+                tried++;
+                bytes[bit / 8] ^= (byte) (1 << bit % 8);
+                flipped(bit, refusal(bytes));
+                bytes[bit / 8] ^= (byte) (1 << bit % 8);
             }
-            tried++;
-            bytes[bit / 8] ^= (byte) (1 << bit % 8);
-            flipped(bit, refusal(bytes));
-            bytes[bit / 8] ^= (byte) (1 << bit % 8);
         }
-    }
 
-    private static boolean isSmall(Unnoticed entry) {
-        return entry.to - entry.from <= ALWAYS_TRIED;
-    }
+        /// What is listed is tried always if it is little, and more seldom if it is much: nothing new is to be
+        /// seen there.
+        private int oneIn(int bit) {
+            return list.stream()
+                    .filter(entry -> entry.has(bit))
+                    .map(entry -> entry.to - entry.from <= ALWAYS_TRIED ? 1 : share.oneIn * share.oneIn)
+                    .findFirst()
+                    .orElse(share.oneIn);
+        }
 
-    private void flipped(int bit, Optional<String> refusal) {
-        Optional<Unnoticed> listed =
-                list.stream().filter(entry -> entry.has(bit)).findFirst();
-        String place = "bit %d of byte 0x%x (%d)".formatted(bit % 8, bit / 8, bit / 8);
-        if (refusal.isEmpty() && listed.isEmpty()) {
-            complaints.add(place + " changes unnoticed");
-        } else if (refusal.isPresent() && listed.isPresent()) {
-            complaints.add(place + " is listed (" + listed.get().reason() + ") and yet refused: " + refusal.get());
+        private void flipped(int bit, Optional<String> refusal) {
+            Optional<Unnoticed> listed =
+                    list.stream().filter(entry -> entry.has(bit)).findFirst();
+            String place = "bit %d of byte 0x%x (%d)".formatted(bit % 8, bit / 8, bit / 8);
+            if (refusal.isEmpty() && listed.isEmpty()) {
+                complaints.add(place + " changes unnoticed");
+            } else if (refusal.isPresent() && listed.isPresent()) {
+                complaints.add(place + " is listed (" + listed.get().reason() + ") and yet refused: " + refusal.get());
+            }
+            if (refusal.isEmpty()) {
+                unnoticed++;
+            } else {
+                refusals.merge(refusal.get(), 1, Integer::sum);
+            }
         }
-        if (refusal.isEmpty()) {
-            unnoticed++;
-        } else {
-            refusals.merge(refusal.get(), 1, Integer::sum);
-        }
-    }
 
-    private int lengths() {
-        int refused = 0;
-        List<byte[]> others = new ArrayList<>();
-        for (int last : new int[] {0, 1, '\n', 0x30, 0xff}) {
-            byte[] longer = Arrays.copyOf(good, good.length + 1);
-            longer[good.length] = (byte) last;
-            others.add(longer);
+        int lengths() {
+            int refused = 0;
+            byte[] bytes = good.array();
+            for (int last : LAST_BYTES) {
+                byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+                longer[bytes.length] = (byte) last;
+                boolean may = followers.stream().anyMatch(follower -> follower.value == last);
+                boolean accepted = refusal(longer).isEmpty();
+                if (accepted != may) {
+                    complaints.add(
+                            "one byte more, 0x%02x, %s".formatted(last, may ? "is listed and yet refused" : UNNOTICED));
+                }
+                refused += accepted ? 0 : 1;
+            }
+            for (int length = 0; length < bytes.length; length++) {
+                if (refusal(Arrays.copyOf(bytes, length)).isEmpty()) {
+                    complaints.add("a cut after " + length + " bytes " + UNNOTICED);
+                } else {
+                    refused++;
+                }
+            }
+            return refused;
         }
-        for (byte[] longer : others) {
-            refused += other(longer, "one byte more, 0x%02x,".formatted(longer[good.length]));
-        }
-        for (int length = 0; length < good.length; length++) {
-            refused += other(Arrays.copyOf(good, length), "a cut after " + length + " bytes");
-        }
-        return refused;
-    }
 
-    private int other(byte[] bytes, String what) {
-        if (refusal(bytes).isEmpty()) {
-            complaints.add(what + " goes unnoticed");
-            return 0;
+        Optional<String> refusal(byte[] bytes) {
+            long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            Optional<String> refusal;
+            try {
+                refusal = judge.refusal(bytes.clone());
+            } catch (Malformed e) {
+                refusal = Optional.of("malformed");
+            }
+            slowest = Math.max(slowest, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
+            return refusal;
         }
-        return 1;
-    }
-
-    private Optional<String> refusal(byte[] bytes) {
-        long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        Optional<String> refusal;
-        try {
-            refusal = judge.refusal(bytes.clone());
-        } catch (Malformed e) {
-            refusal = Optional.of("malformed");
-        }
-        slowest = Math.max(slowest, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
-        return refusal;
     }
 }

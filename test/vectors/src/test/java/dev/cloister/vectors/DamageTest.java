@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.vectors.Damage.MayFollow;
 import dev.cloister.vectors.Damage.Share;
 import dev.cloister.vectors.Damage.Unnoticed;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,9 @@ class DamageTest {
 
     private void all(List<Unnoticed> list, Damage.Judge judge) {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        Damage.all("thing", GOOD, list, Share.ALL, out, judge);
+        Damage.of("thing", GOOD, judge)
+                .unnoticed(list.toArray(new Unnoticed[0]))
+                .run(Share.ALL, out);
     }
 
     @Test
@@ -81,18 +84,36 @@ class DamageTest {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         Bytes large = Bytes.of(new byte[4096]);
         for (int i = 0; i < 2; i++) {
-            Damage.all(
-                    "large",
-                    large,
-                    List.of(),
-                    Share.SIXTEENTH,
-                    out,
-                    bytes -> Bytes.of(bytes).equals(large) ? Optional.empty() : Optional.of("other"));
+            Damage.of("large", large, bytes -> Bytes.of(bytes).equals(large) ? Optional.empty() : Optional.of("other"))
+                    .run(Share.SIXTEENTH, out);
         }
         List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
         String counts = lines.getFirst().substring(0, lines.getFirst().indexOf("slowest"));
         assertThat(lines.getLast()).startsWith(counts);
         int flips = Integer.parseInt(counts.replaceAll(".*: (\\d+) flips.*", "$1"));
         assertThat(flips).isBetween(1900, 2200);
+    }
+
+    @Test
+    void whatMayFollowMustBeTaken() {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        Damage.Judge padded = bytes ->
+                bytes.length == 5 && bytes[4] == 0 ? read(Bytes.of(bytes, 0, 4).array()) : read(bytes);
+        Damage damage = Damage.of("thing", GOOD, padded).unnoticed(LOW_BIT);
+        damage.mayFollow(new MayFollow(0, "padding")).run(Share.ALL, out);
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> damage.run(Share.ALL, out))
+                .withMessageContaining("one byte more, 0x00, goes unnoticed");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> damage.mayFollow(new MayFollow(0, "padding"), new MayFollow(1, "no"))
+                        .run(Share.ALL, out))
+                .withMessageContaining("one byte more, 0x01, is listed and yet refused");
+    }
+
+    @Test
+    void flipsCanBeLimitedToAPart() {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        Damage.of("thing", GOOD, DamageTest::read).within(1, 3).run(Share.ALL, out);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains(": 16 flips (all), 16 refused {other=16}");
     }
 }
