@@ -62,7 +62,7 @@ final class Collected {
             try {
                 blocks.addAll(Pem.unwrap("endorsement", content));
             } catch (Malformed unreadable) {
-                continue;
+                // As good as absent.
             }
         }
         return blocks.size() <= MAX_ITEMS ? blocks : blocks.subList(0, MAX_ITEMS);

@@ -36,6 +36,7 @@ public final class SnpJson {
 
     private SnpJson() {}
 
+    /// Lost are TCB bytes that no layout has a name for; only a report of a chip that is not known here has such.
     public static JsonObject write(SnpReport report, CertificateTable table) {
         return Json.object()
                 .put("attestation_report", report(report))
@@ -90,7 +91,11 @@ public final class SnpJson {
         return flags | report.signingKey().code() << 2;
     }
 
-    private static JsonObject tcb(TcbVersion tcb) {
+    /// By the names of the chip's layout. That of an unknown chip is a guess; where it has no names for bytes that
+    /// Turin's has names for, those are taken, so that nothing is lost.
+    private static JsonObject tcb(TcbVersion known) {
+        TcbVersion turin = known.as(TcbVersion.Layout.TURIN);
+        TcbVersion tcb = isNamed(known) || !isNamed(turin) ? known : turin;
         return Json.object()
                 .put("fmc", tcb.layout().hasFmc() ? Json.number(tcb.fmc()) : JsonNull.NULL)
                 .put("bootloader", tcb.bootloader())
@@ -98,6 +103,12 @@ public final class SnpJson {
                 .put("snp", tcb.snp())
                 .put("microcode", tcb.microcode())
                 .build();
+    }
+
+    /// Whether the layout has a name for every byte that is not zero.
+    private static boolean isNamed(TcbVersion tcb) {
+        TcbVersion named = tcb.layout().version(tcb.fmc(), tcb.bootloader(), tcb.tee(), tcb.snp(), tcb.microcode());
+        return tcb.raw().equals(named.raw());
     }
 
     private static JsonObject firmware(FirmwareVersion version) {

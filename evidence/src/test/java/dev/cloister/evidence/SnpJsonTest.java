@@ -66,6 +66,20 @@ class SnpJsonTest {
                 .isEqualTo(report);
     }
 
+    /// A chip that is not known here, with the TCB of Turin.
+    @Test
+    void nothingIsLostOfAnUnknownChip() throws Malformed {
+        byte[] raw = KnownReports.vlekVersion3();
+        raw[0x188] = 0x1a;
+        raw[0x189] = 0x50;
+        for (int tcb : new int[] {0x38, 0x180, 0x1e0, 0x1f0}) {
+            System.arraycopy(Bytes.hex("0102030400000005").array(), 0, raw, tcb, 8);
+        }
+        SnpReport report = SnpReport.parse(raw);
+        assertThat(report.productLine()).isEmpty();
+        assertThat(readText(SnpJson.write(report, TABLE)).report()).isEqualTo(report);
+    }
+
     @Test
     void membersAreThoseOfTheProtocol() throws Malformed {
         JsonObject json = SnpJson.write(SnpReport.parse(KnownReports.vlekVersion3()), TABLE);
