@@ -32,7 +32,7 @@ final class Doctor implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Workspace workspace = main.workspace();
+        Workspace workspace = main.lookingOnly();
         Surroundings here =
                 Surroundings.here(workspace.home().cache(), workspace.install().bootSetRecipes());
         Diagnosis diagnosis = new Examination(here, kernelLog()).diagnose(again);

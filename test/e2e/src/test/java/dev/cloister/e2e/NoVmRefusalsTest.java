@@ -1,6 +1,7 @@
 package dev.cloister.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -54,6 +55,18 @@ class NoVmRefusalsTest {
     void anUnprotectedImage() throws Exception {
         Path image = copyOfSample();
         home.cloister("run", "oci:" + image).exits(1).says("cloister protect oci:" + image);
+    }
+
+    /// QEMU itself says that it is not there; the emulated chip is not taken instead.
+    @Test
+    void hardwareThatThisHostHasNot() throws Exception {
+        assumeFalse(Files.exists(Path.of("/dev/sev")), "this host may have SEV-SNP");
+        home.cloister("run", "--detach", "--backend", "snp", sealed.toString())
+                .exits(69)
+                .says("Back end: snp, as --backend says")
+                .says("this host starts no SEV-SNP guest")
+                .says("cloister doctor");
+        home.cloister("doctor").says("confidential-vm  emulated").says("sev-snp");
     }
 
     @Test
