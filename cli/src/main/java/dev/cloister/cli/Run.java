@@ -62,7 +62,10 @@ final class Run implements Callable<Integer> {
     @Option(names = "--rm", description = "forget the guest when it has ended")
     private boolean remove;
 
-    @Option(names = "--cpus", paramLabel = "N", description = "virtual CPUs, part of the measurement (default: 1)")
+    @Option(
+            names = "--cpus",
+            paramLabel = "N",
+            description = "virtual CPUs, part of the measurement; emulated ones share one processor (default: 1)")
     private Integer cpus;
 
     @Option(names = "--memory", paramLabel = "SIZE", description = "such as 512Mi (default: " + DEFAULT_MEMORY + ")")

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// What one guest is started with. All paths are absolute.
 ///
 /// @param name 1 to 63 of a-z, 0-9 and `-`, not beginning with `-`
-/// @param cpus 1 to 8; enters the launch measurement
+/// @param cpus 1 to 8; enters the launch measurement; emulated ones share one processor of the host
 /// @param memoryMiB [#MIN_MEMORY_MIB] to [#MAX_MEMORY_MIB]
 /// @param ports to publish on the host's loopback address, no host port twice
 /// @param sealedRoot the sealed image's blob, opened read-only

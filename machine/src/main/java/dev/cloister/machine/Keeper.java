@@ -100,6 +100,7 @@ public final class Keeper {
             List<String> command = new QemuCommand(spec, boot, HostTools.netcat(spec.bootSet()), relay.port()).words();
             Attempt attempt = attempt(command, chip, console, log);
             for (int i = 1; i < MAX_ATTEMPTS && attempt.again(); i++) {
+                System.err.println("keeper: one more try, as the kernel fell before the agent spoke");
                 attempt = attempt(command, chip, console, log);
             }
             return attempt;

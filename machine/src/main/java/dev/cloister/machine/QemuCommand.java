@@ -38,10 +38,17 @@ record QemuCommand(GuestSpec spec, BootFiles boot, List<String> netcat, int rela
     /// The table of kernel hashes, which on hardware QEMU makes and the chip measures, is put where the firmware
     /// looks for it.
     private void emulated(List<String> words) {
-        Collections.addAll(words, "-accel", "tcg,thread=multi", "-cpu", "max", "-M", MACHINE);
+        Collections.addAll(words, "-accel", accelerator(), "-cpu", "max", "-M", MACHINE);
         String address = "0x" + Long.toHexString(boot.hashesGpa());
         Collections.addAll(
                 words, "-device", "loader,file=" + GuestFolder.KERNEL_HASHES + ",addr=" + address + ",force-raw=on");
+    }
+
+    /// Several virtual CPUs take turns in one thread. With a thread for each, they spin while they wait for one that
+    /// has no processor: on a host with too much to do, a start then takes three times the processor time and a
+    /// kernel complains of stalls.
+    private String accelerator() {
+        return spec.cpus() == 1 ? "tcg,thread=multi" : "tcg,thread=single";
     }
 
     /// The virtual CPU is the one whose signature the predicted measurement contains: `host` could not be predicted.

@@ -3,7 +3,10 @@ package dev.cloister.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.Malformed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +30,18 @@ class QemuCommandTest {
                                 + "guestfwd=tcp:10.0.2.100:80-cmd:/set/busybox nc 127.0.0.1 4711")
                 .contains("tcg,thread=multi", "-no-reboot", "-nodefaults", "-no-user-config")
                 .doesNotContain("-enable-kvm", "kvm", "-qmp");
+    }
+
+    @Test
+    void severalProcessorsTakeTurns() throws IOException, Malformed {
+        String one = new TestHost(dir).spec(dir.resolve("qemu")).toJson().compact();
+        GuestSpec two = GuestSpec.fromJson(
+                JsonFields.parse("spec", one.replace("\"cpus\":1", "\"cpus\":2").getBytes(StandardCharsets.UTF_8), 8));
+        BootFiles boot = new BootFiles(Bytes.EMPTY, 0x810C00, "quiet");
+
+        assertThat(new QemuCommand(two, boot, List.of("nc"), 4711).words())
+                .containsSequence("-accel", "tcg,thread=single")
+                .containsSequence("-smp", "2");
     }
 
     @Test

@@ -29,6 +29,12 @@ class BootSetTest {
         run("recipes");
     }
 
+    /// What lies in the measured initrd is read and unpacked in every start.
+    @Test
+    void theInitrdIsLean() throws Exception {
+        run("lean", builtSet().get(0));
+    }
+
     /// Wrong kernel, initrd, command line or table, a foreign shim: the firmware's sentence, and the power goes off.
     @Test
     void theFirmwareRefusesWhatIsNotMeasured() throws Exception {
