@@ -58,14 +58,16 @@ final class Collected {
     /// DER blocks, out of PEM where it is that.
     static List<Bytes> unwrapped(List<Bytes> contents) {
         List<Bytes> blocks = new ArrayList<>();
-        for (Bytes content : contents) {
-            try {
-                blocks.addAll(Pem.unwrap("endorsement", content));
-            } catch (Malformed unreadable) {
-                // As good as absent.
-            }
-        }
+        contents.forEach(content -> blocks.addAll(blocks(content)));
         return blocks.size() <= MAX_ITEMS ? blocks : blocks.subList(0, MAX_ITEMS);
+    }
+
+    private static List<Bytes> blocks(Bytes content) {
+        try {
+            return Pem.unwrap("endorsement", content);
+        } catch (Malformed unreadable) {
+            return List.of();
+        }
     }
 
     private Optional<Certificate> certificate(Bytes der) {

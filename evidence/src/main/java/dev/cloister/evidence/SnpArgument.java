@@ -218,7 +218,14 @@ final class SnpArgument {
         }
         RootFingerprint fingerprint = fingerprint(root.get());
         return new Verification.Verified<>(
-                evidence, found(), fingerprint, anchors.vendorLine(fingerprint).isPresent(), vek.line(), listMade, at);
+                evidence,
+                found(),
+                fingerprint,
+                anchors.vendorLine(fingerprint).isPresent(),
+                vek.line(),
+                vek.provider(),
+                listMade,
+                at);
     }
 
     private List<ChainLink> found() {

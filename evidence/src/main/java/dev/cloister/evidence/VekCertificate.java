@@ -13,9 +13,15 @@ import java.util.Optional;
 /// A VCEK's or VLEK's certificate with AMD's extensions (AMD 57230, table of X.509 extensions): for which key
 /// of which chip, or of which provider, at which TCB. Parsed and not yet believed.
 ///
-/// `hwId` is 64 bytes, 8 on Turin, and empty in a VLEK's.
+/// `hwId` is 64 bytes, 8 on Turin, and empty in a VLEK's; `provider` (cspID) is a VLEK's alone.
 record VekCertificate(
-        Certificate certificate, SigningKey kind, ProductLine line, TcbVersion tcb, Bytes hwId, ECPublicKey key) {
+        Certificate certificate,
+        SigningKey kind,
+        ProductLine line,
+        TcbVersion tcb,
+        Bytes hwId,
+        Optional<String> provider,
+        ECPublicKey key) {
     private static final String AMD = "1.3.6.1.4.1.3704.1";
     private static final int HW_ID_SIZE = 64;
     private static final int TURIN_HW_ID_SIZE = 8;
@@ -43,13 +49,14 @@ record VekCertificate(
                         fields.integer("snpSPL", ".3.3", MAX_SPL),
                         fields.integer("ucodeSPL", ".3.8", MAX_SPL));
         Bytes hwId = hwId(fields, kind, line);
+        Optional<String> provider = kind == SigningKey.VLEK ? Optional.of(fields.ia5("cspID", ".5")) : Optional.empty();
         if (certificate.hasUnknownCritical()) {
             throw fields.bad("extensions", "a critical extension is unknown");
         }
         if (!(certificate.publicKey() instanceof ECPublicKey key) || !P384.isOn(key)) {
             throw fields.bad("subjectPublicKeyInfo", "must be a key on P-384");
         }
-        return new VekCertificate(certificate, kind, line, tcb, hwId, key);
+        return new VekCertificate(certificate, kind, line, tcb, hwId, provider, key);
     }
 
     /// A VCEK names a chip and no provider, a VLEK the reverse.
@@ -60,7 +67,6 @@ record VekCertificate(
             if (hwId.isPresent() || !provider) {
                 throw fields.bad("cspID", "a VLEK's certificate names a provider and no chip");
             }
-            fields.ia5("cspID", ".5");
             return Bytes.EMPTY;
         }
         if (hwId.isEmpty() || provider) {

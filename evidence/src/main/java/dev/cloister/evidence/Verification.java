@@ -16,6 +16,7 @@ public sealed interface Verification<E extends Evidence> {
         private final RootFingerprint root;
         private final boolean vendorRoot;
         private final ProductLine productLine;
+        private final Optional<String> provider;
         private final Optional<Instant> revocationListMade;
         private final Instant at;
 
@@ -25,6 +26,7 @@ public sealed interface Verification<E extends Evidence> {
                 RootFingerprint root,
                 boolean vendorRoot,
                 ProductLine productLine,
+                Optional<String> provider,
                 Optional<Instant> revocationListMade,
                 Instant at) {
             this.evidence = evidence;
@@ -32,6 +34,7 @@ public sealed interface Verification<E extends Evidence> {
             this.root = root;
             this.vendorRoot = vendorRoot;
             this.productLine = productLine;
+            this.provider = provider;
             this.revocationListMade = revocationListMade;
             this.at = at;
         }
@@ -62,6 +65,11 @@ public sealed interface Verification<E extends Evidence> {
         /// As the certificate says, and the report where it names its chip.
         public ProductLine productLine() {
             return productLine;
+        }
+
+        /// The cloud provider whose key (VLEK) signed, as its certificate names it; empty if the chip's own did.
+        public Optional<String> provider() {
+            return provider;
         }
 
         /// A fresh revocation list was at hand; false only if the verifier was told that none is needed.

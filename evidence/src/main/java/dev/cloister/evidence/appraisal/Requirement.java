@@ -3,6 +3,7 @@ package dev.cloister.evidence.appraisal;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.RootFingerprint;
 import dev.cloister.evidence.Verification.Verified;
+import dev.cloister.evidence.snp.Cpuid;
 import dev.cloister.evidence.snp.FirmwareVersion;
 import dev.cloister.evidence.snp.GuestPolicy;
 import dev.cloister.evidence.snp.PlatformInfo;
@@ -60,6 +61,16 @@ public final class Requirement<T> {
             ValueKind.KEY,
             SnpReport::signingKey,
             "ask for a report signed by a key that the policy accepts");
+    /// A VLEK is one cloud provider's; its certificate names it (cspID).
+    public static final Requirement<String> PROVIDER = new Requirement<>(
+            "provider",
+            "wrong-provider",
+            "certificate of the VLEK, cspID",
+            "provider whose key signed",
+            ValueKind.TEXT,
+            false,
+            subject -> subject.verified().flatMap(Verified::provider),
+            "run at a provider that the policy names, or name this one");
     public static final Requirement<Boolean> CHIP_KEY_MASKED = report(
             "chip-key-masked",
             "chip-key-masked",
@@ -293,6 +304,11 @@ public final class Requirement<T> {
     public static final Requirement<TcbVersion> LAUNCH_TCB_MILAN = launchTcb("launch-tcb-milan", ProductLine.MILAN);
     public static final Requirement<TcbVersion> LAUNCH_TCB_GENOA = launchTcb("launch-tcb-genoa", ProductLine.GENOA);
     public static final Requirement<TcbVersion> LAUNCH_TCB_TURIN = launchTcb("launch-tcb-turin", ProductLine.TURIN);
+    public static final Requirement<Long> MICROCODE_MILAN = microcode("milan", new Cpuid(0x19, 0x01, 1));
+    public static final Requirement<Long> MICROCODE_MILAN_X = microcode("milan-x", new Cpuid(0x19, 0x01, 2));
+    public static final Requirement<Long> MICROCODE_GENOA = microcode("genoa", new Cpuid(0x19, 0x11, 1));
+    public static final Requirement<Long> MICROCODE_GENOA_X = microcode("genoa-x", new Cpuid(0x19, 0x11, 2));
+    public static final Requirement<Long> MICROCODE_BERGAMO = microcode("bergamo", new Cpuid(0x19, 0xa0, 2));
     public static final Requirement<FirmwareVersion> FIRMWARE = report(
             "firmware",
             "outdated-firmware",
@@ -444,6 +460,23 @@ public final class Requirement<T> {
                 subject ->
                         subject.line().filter(line::equals).map(same -> subject.tcb(reading.apply(subject.report()))),
                 remedy);
+    }
+
+    /// Microcode of one model and stepping, as vendors number it: the lowest byte of the patch level. Siena has
+    /// Bergamo's.
+    private static Requirement<Long> microcode(String model, Cpuid cpuid) {
+        return new Requirement<>(
+                "microcode-" + model,
+                "outdated-microcode",
+                "REPORTED_TCB.MICROCODE",
+                "microcode of " + model + " (" + cpuid + ")",
+                ValueKind.COUNT,
+                false,
+                subject -> subject.report().cpuid().equals(cpuid)
+                        ? Optional.of((long)
+                                subject.tcb(subject.report().reportedTcb()).microcode())
+                        : Optional.empty(),
+                "update the host's microcode");
     }
 
     private static Optional<Long> listDays(Verified<?> verified) {

@@ -56,20 +56,23 @@ public final class TrustPolicy {
 
     /// The strictest that hardware can pass today: a vendor's own root and a fresh revocation list; no
     /// debugging, no migration, no firmware that may still be rolled back; reports of the version that says
-    /// whether memory was checked for aliases (BadRAM), and that it was; SEV firmware from 1.55.0 on,
-    /// reported and at launch with a security version (SNP of the TCB) of at least 24 on Milan and 23 on
-    /// Genoa.
+    /// whether memory was checked for aliases (BadRAM, AMD-SB-3015), and that it was; SEV firmware from 1.55.0
+    /// on. `docs/trust-policy.md` shows every rule.
     ///
-    /// No other part of the TCB has a floor. Which boot loader and microcode are recent depends on the model
-    /// and stepping of the chip, so one floor for a product line would be wrong for some, and on Turin no
-    /// floor at all is set: whoever knows the vendor's bulletin for their chips extends this policy with its
-    /// numbers. The report's TCB is shown in any case.
+    /// Floors of the reported TCB are those that AMD states for forged microcode (AMD-SB-3019, CVE-2024-56161):
+    /// SNP 0x18 on Milan and 0x17 on Genoa, and the microcode of each model and stepping that the bulletin
+    /// lists: Milan 0xdb, Milan-X 0x44, Genoa 0x54, Genoa-X 0x4f, Bergamo and Siena 0x19 (of patch levels
+    /// 0x0a0011db, 0x0a001244, 0x0a101154, 0x0a10124f, 0x0aa00219). On Turin SNP 4, which AMD-SB-3023 states.
+    /// The SNP floors hold at launch too. No other part has a floor, and a stepping that is not listed has
+    /// none for its microcode: whoever knows the vendor's bulletin for their chips extends this policy with
+    /// its numbers. The report's TCB is shown in any case.
     ///
     /// A revocation list is taken for 366 days. AMD's lists run a year, so that every one of them passes as
     /// long as it is fresh; one that runs longer does not.
     ///
     /// Left to anything, on purpose: SMT and other properties of the platform that cost or help without
-    /// breaking the promise, and everything about ID blocks, which the launch measurement makes unnecessary.
+    /// breaking the promise, the provider of a VLEK, and everything about ID blocks, which the launch
+    /// measurement makes unnecessary.
     public static TrustPolicy strict1() {
         return new TrustPolicy(STRICT_1, Strict1.RULES);
     }
@@ -81,7 +84,7 @@ public final class TrustPolicy {
         private static Map<Requirement<?>, Rule<?>> rules() {
             TcbVersion milan = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x18, 0);
             TcbVersion genoa = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x17, 0);
-            TcbVersion turin = TcbVersion.Layout.TURIN.version(0, 0, 0, 0, 0);
+            TcbVersion turin = TcbVersion.Layout.TURIN.version(0, 0, 0, 4, 0);
             Map<Requirement<?>, Rule<?>> rules = new LinkedHashMap<>();
             Requirement.all().forEach(requirement -> rules.put(requirement, new Rule.Anything<>()));
             return new TrustPolicy("draft", rules)
@@ -108,6 +111,11 @@ public final class TrustPolicy {
                     .with(Requirement.LAUNCH_TCB_MILAN, new Rule.AtLeast<>(milan))
                     .with(Requirement.LAUNCH_TCB_GENOA, new Rule.AtLeast<>(genoa))
                     .with(Requirement.LAUNCH_TCB_TURIN, new Rule.AtLeast<>(turin))
+                    .with(Requirement.MICROCODE_MILAN, new Rule.AtLeast<>(0xdbL))
+                    .with(Requirement.MICROCODE_MILAN_X, new Rule.AtLeast<>(0x44L))
+                    .with(Requirement.MICROCODE_GENOA, new Rule.AtLeast<>(0x54L))
+                    .with(Requirement.MICROCODE_GENOA_X, new Rule.AtLeast<>(0x4fL))
+                    .with(Requirement.MICROCODE_BERGAMO, new Rule.AtLeast<>(0x19L))
                     .with(Requirement.FIRMWARE, new Rule.AtLeast<>(new FirmwareVersion(1, 55, 0)))
                     .rules;
         }

@@ -25,10 +25,15 @@ final class ValueKind<T> {
         T read(JsonFields in, String member) throws Malformed;
     }
 
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,256}");
     private static final Pattern VERSION = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
 
     static final ValueKind<Boolean> FLAG =
             new ValueKind<>(JsonFields::flag, Json::flag, value -> value ? "yes" : "no", Optional.empty());
+
+    /// A name as a certificate has it: printable ASCII.
+    static final ValueKind<String> TEXT =
+            new ValueKind<>(ValueKind::readText, Json::text, value -> value, Optional.empty());
 
     static final ValueKind<Long> COUNT = new ValueKind<>(
             (in, member) -> in.number(member, 0, 0xffffffffL),
@@ -131,6 +136,14 @@ final class ValueKind<T> {
 
     private BiPredicate<T, T> order() {
         return atLeast.orElseThrow(() -> new IllegalStateException("these values have no order"));
+    }
+
+    private static String readText(JsonFields in, String member) throws Malformed {
+        String text = in.text(member);
+        if (!PRINTABLE.matcher(text).matches()) {
+            throw in.bad(member, "must be 1 to 256 printable ASCII characters");
+        }
+        return text;
     }
 
     private static long readBits(JsonFields in, String member) throws Malformed {

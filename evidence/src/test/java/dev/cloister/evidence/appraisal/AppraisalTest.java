@@ -204,7 +204,8 @@ class AppraisalTest {
         "milan-v3-vcek-aci-49d1,2025-03-24T19:58:10Z,revocation-not-checked old-revocation-list",
         "genoa-v3-vcek-aci-4ae0,2026-04-06T02:05:07Z,revocation-not-checked old-revocation-list",
         "turin-v5-vcek-aci-85da,2026-04-06T01:04:33Z,revocation-not-checked old-revocation-list",
-        "milan-v3-vlek-aws-decd,2025-01-09T22:14:21Z,revocation-not-checked old-revocation-list wrong-vmpl provisional-firmware",
+        "genoa-v5-vcek-siena-8fd9,2026-04-18T23:01:36Z,revocation-not-checked old-revocation-list",
+        "milan-v3-vlek-aws-decd,2025-01-09T22:14:21Z,revocation-not-checked old-revocation-list wrong-vmpl provisional-firmware outdated-microcode",
         "milan-v2-vcek-debug-gosev,2022-11-23T00:55:28Z,revocation-not-checked old-revocation-list old-report-version debug-allowed "
                 + "no-alias-check outdated-tcb outdated-launch-tcb outdated-firmware",
     })

@@ -201,7 +201,7 @@ class TrustPolicyTest {
 
     /// What the doc comment claims of the TCB, and no more.
     @Test
-    void strictHasFloorsForTheSnpFirmwareOnly() {
+    void strictHasTheFloorsOfTheBulletins() {
         TrustPolicy strict = TrustPolicy.strict1();
         assertThat(strict.rule(Requirement.TCB_MILAN))
                 .isEqualTo(strict.rule(Requirement.LAUNCH_TCB_MILAN))
@@ -211,7 +211,12 @@ class TrustPolicyTest {
                 .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 23, 0)));
         assertThat(strict.rule(Requirement.TCB_TURIN))
                 .isEqualTo(strict.rule(Requirement.LAUNCH_TCB_TURIN))
-                .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.TURIN.version(0, 0, 0, 0, 0)));
+                .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.TURIN.version(0, 0, 0, 4, 0)));
+        assertThat(strict.rule(Requirement.MICROCODE_MILAN)).isEqualTo(new Rule.AtLeast<>(219L));
+        assertThat(strict.rule(Requirement.MICROCODE_MILAN_X)).isEqualTo(new Rule.AtLeast<>(68L));
+        assertThat(strict.rule(Requirement.MICROCODE_GENOA)).isEqualTo(new Rule.AtLeast<>(84L));
+        assertThat(strict.rule(Requirement.MICROCODE_GENOA_X)).isEqualTo(new Rule.AtLeast<>(79L));
+        assertThat(strict.rule(Requirement.MICROCODE_BERGAMO)).isEqualTo(new Rule.AtLeast<>(25L));
     }
 
     @Test
