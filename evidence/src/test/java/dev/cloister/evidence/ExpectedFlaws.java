@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 ///
 /// `malformed`: the reason says that the bytes break their format.
 record ExpectedFlaws(Set<String> present, Set<String> absent, boolean malformed) {
-    private static final Pattern BROKEN_FORMAT = Pattern.compile(
-            "\\d+ bytes, a report has|truncat|malformed|reserved|too short|too long|unknown version|left over");
+    private static final Pattern BROKEN_FORMAT = Pattern.compile("\\d+ bytes|truncat|malformed|reserved|must be zero"
+            + "|too short|too long|length|unknown version|left over|trailing|outside|beyond|format|parse");
 
     /// In this order, as "signature" is part of several reasons.
     private static final Map<Pattern, String> WORDS = words();
@@ -51,13 +51,14 @@ record ExpectedFlaws(Set<String> present, Set<String> absent, boolean malformed)
         });
         String reason = entry.reason().toLowerCase(Locale.ROOT);
         boolean malformed = BROKEN_FORMAT.matcher(reason).find();
-        if (present.isEmpty() && !malformed) {
+        if (present.isEmpty()) {
             WORDS.entrySet().stream()
                     .filter(word -> word.getKey().matcher(reason).find())
                     .findFirst()
-                    .ifPresentOrElse(
-                            word -> present.add(word.getValue()),
-                            () -> found.add("reason", "a reason that is known here", entry.reason()));
+                    .ifPresent(word -> present.add(word.getValue()));
+        }
+        if (present.isEmpty() && !malformed) {
+            found.add("reason", "a reason that is known here", entry.reason());
         }
         absent.removeAll(present);
         return new ExpectedFlaws(present, absent, malformed);

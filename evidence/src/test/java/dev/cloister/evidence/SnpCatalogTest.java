@@ -2,6 +2,10 @@ package dev.cloister.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Digests;
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonObject;
 import dev.cloister.vectors.Catalog;
 import dev.cloister.vectors.CatalogLoop;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +14,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +59,62 @@ class SnpCatalogTest {
                 .anySatisfy(
                         line -> assertThat(line).startsWith("snp/" + id + ": ").contains(complaint));
         assertThat(result.failed()).isEqualTo(1);
+    }
+
+    /// A set that is not the shared one, with its files in other forms: hex, base64 of report and table in one,
+    /// PEM. What it lacks is taken from the shared set.
+    @Test
+    void otherFormsAreRead(@TempDir Path set) throws Exception {
+        Catalog real = Catalog.open("snp");
+        Bytes table = file(real, "milan-v3-vlek-certtable-vlek-only", "auxblob.bin");
+        Bytes quote =
+                file(real, "milan-v3-vlek-certtable-vlek-only", "report.bin").concat(table);
+        String pem = "-----BEGIN CERTIFICATE-----\n"
+                + file(real, "milan-v2-vcek-virtee", "vek.der").base64().replaceAll("(.{64})", "$1\n")
+                + "\n-----END CERTIFICATE-----\n";
+        List<Json> entries = List.of(
+                entry(real, set, "milan-v3-vlek-certtable-vlek-only", Map.of("report.b64", quote.base64())),
+                entry(
+                        real,
+                        set,
+                        "milan-v2-vcek-virtee",
+                        Map.of(
+                                "report.hex",
+                                file(real, "milan-v2-vcek-virtee", "report.bin").hex(),
+                                "vek.pem",
+                                pem)));
+        JsonObject list = Json.object()
+                .put("count", 2)
+                .put("vectors", Json.array(entries))
+                .build();
+        Files.writeString(set.resolve("snp/catalog.json"), list.compact());
+        CatalogLoop.Result result = run(Catalog.read(set, Optional.of(real.set()), "snp"));
+        assertThat(result.complaints()).isEmpty();
+        assertThat(result.passed()).isEqualTo(2);
+    }
+
+    private static Bytes file(Catalog catalog, String id, String name) throws IOException {
+        return catalog.file(catalog.entry(id).orElseThrow(), name);
+    }
+
+    /// The entry with these files instead, written into the set.
+    private static Json entry(Catalog real, Path set, String id, Map<String, String> files) throws IOException {
+        SequencedMap<String, Json> members =
+                new LinkedHashMap<>(real.entry(id).orElseThrow().whole().members());
+        List<Json> listed = new ArrayList<>();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path place = set.resolve("snp").resolve(id).resolve(file.getKey());
+            Files.createDirectories(place.getParent());
+            Files.writeString(place, file.getValue());
+            listed.add(Json.object()
+                    .put("name", id + "/" + file.getKey())
+                    .put("size", file.getValue().length())
+                    .put("sha256", Digests.sha256(Bytes.utf8(file.getValue())).hex())
+                    .put("role", "in another form")
+                    .build());
+        }
+        members.put("files", Json.array(listed));
+        return new JsonObject(members);
     }
 
     private static Catalog doctored(Path set, String id, String from, String to) throws Exception {

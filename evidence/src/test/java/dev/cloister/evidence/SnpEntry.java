@@ -129,7 +129,9 @@ record SnpEntry(
     /// All certificates at hand that can be read, the entry's first.
     List<Certificate> readable() throws Malformed {
         List<Bytes> contents = new ArrayList<>(certificates);
-        evidence.ifPresent(known -> known.certificates().entries().forEach(item -> contents.add(item.content())));
+        evidence.ifPresent(known -> known.certificates().entries().stream()
+                .filter(item -> item.kind().isPresent() && item.kind().get() != CertificateTable.Kind.CRL)
+                .forEach(item -> contents.add(item.content())));
         List<Certificate> all = new ArrayList<>();
         for (Bytes content : contents) {
             for (Bytes der : Pem.unwrap("certificate", content)) {

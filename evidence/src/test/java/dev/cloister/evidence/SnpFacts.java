@@ -188,18 +188,24 @@ final class SnpFacts {
             ByteBuffer pointer = ByteBuffer.wrap(raw.array()).order(ByteOrder.LITTLE_ENDIAN);
             Bytes content = entry.content();
             boolean pem = Bytes.utf8("-----BEGIN").equals(content.slice(0, Math.min(10, content.length())));
-            Certificate certificate =
-                    Certificate.parse("entry", Pem.unwrap("entry", content).getFirst());
             entries.add(Json.object()
                     .put("guid", raw.slice(at, at + 16).hex())
                     .put("name", entry.kind().map(Enum::name).orElse("unknown"))
                     .put("offset", pointer.getInt(at + 16))
                     .put("length", content.length())
                     .put("encoding", pem ? "PEM text" : "DER")
-                    .put("subject", certificate.commonName())
+                    .put("subject", subject(entry.kind(), content))
                     .build());
         }
         return Json.array(entries);
+    }
+
+    private static Json subject(Optional<CertificateTable.Kind> kind, Bytes content) throws Malformed {
+        if (kind.isEmpty() || kind.get() == CertificateTable.Kind.CRL) {
+            return JsonNull.NULL;
+        }
+        Bytes der = Pem.unwrap("entry", content).getFirst();
+        return Json.text(Certificate.parse("entry", der).commonName());
     }
 
     /// A revocation list's own account of itself. Which serials it names is asked of the JDK, as the code under

@@ -53,6 +53,9 @@ final class SnpJudge implements CatalogLoop.Judge {
             if (!asked && !word.equals("ACCEPT (must not crash)")) {
                 throw e;
             }
+            if (entry.facts().isPresent()) {
+                found.add("facts", entry.facts().get().compact(), "nothing, as it cannot be read");
+            }
             return;
         }
         facts(catalog, entry, own, found);
@@ -120,7 +123,9 @@ final class SnpJudge implements CatalogLoop.Judge {
             throws IOException, Malformed {
         ExpectedFlaws expected = ExpectedFlaws.of(entry, found);
         Verification<Evidence.Snp> verification = verify(catalog, entry, own, at(entry));
-        if (verification instanceof Refused<Evidence.Snp> refused) {
+        if (expected.present().isEmpty()) {
+            found.add("outcome", "malformed", outcome(verification));
+        } else if (verification instanceof Refused<Evidence.Snp> refused) {
             expected.compare(codes(refused), found);
         } else {
             found.add("outcome", "refused " + expected.present(), outcome(verification));

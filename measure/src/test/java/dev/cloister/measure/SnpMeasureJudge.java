@@ -66,7 +66,8 @@ final class SnpMeasureJudge implements CatalogLoop.Judge {
         JsonFields vector = JsonFields.parse("cases", json, DEPTH);
         byte[] image = files.read(vector.text("ovmf_file"));
         found.compare("ovmf_size", vector.number("ovmf_size"), (long) image.length);
-        Firmware firmware = Firmware.parse(image, vector.hex("ovmf_launch_hash", 48));
+        Firmware firmware = Firmware.parse(image);
+        found.compare("ovmf_launch_hash", vector.hex("ovmf_launch_hash", 48), firmware.launchDigest());
         found.compare("ovmf_gpa", Long.decode(vector.text("ovmf_gpa")), firmware.gpa());
         metadata(vector.object("metadata"), firmware, found);
         int number = 0;
@@ -111,9 +112,11 @@ final class SnpMeasureJudge implements CatalogLoop.Judge {
     private static SnpLaunch launch(Firmware firmware, JsonFields one, String name, Disagreements found)
             throws Malformed {
         int signature = Integer.decode(one.text("vcpu_sig"));
-        String type = one.text("vcpu_type");
-        int known = VcpuType.named(type).map(VcpuType::signature).orElse(0);
-        found.compare(name + "vcpu_sig of " + type, signature, known);
+        Optional<String> type = one.optionalText("vcpu_type");
+        if (type.isPresent()) {
+            int known = VcpuType.named(type.get()).map(VcpuType::signature).orElse(0);
+            found.compare(name + "vcpu_sig of " + type.get(), signature, known);
+        }
         Vmm vmm = Vmm.valueOf(one.text("vmm").toUpperCase(Locale.ROOT));
         int vcpus = (int) one.number("vcpus");
         long features = Long.decode(one.text("guest_features"));
