@@ -51,6 +51,7 @@ class DamagedEvidenceTest {
         CRL(name -> list(name, "snp/neg-genoa-ask-revoked/ark-genoa.crl.der", "roots/amd/genoa-ark.der")),
         TABLE(DamagedEvidenceTest::table),
         TABLE_OF_PEM(DamagedEvidenceTest::tableOfPem),
+        PEM(DamagedEvidenceTest::pem),
         TRUSTEE_JSON(name -> trustee(name, MILAN, MILAN_TIME)),
         MORE_REPORT_V3_OF_VLEK(name -> report(name, AWS, AWS_TIME)),
         MORE_REPORT_V5_GENOA(name -> report(name, "genoa-v5-vcek-siena-8fd9", Instant.parse("2026-04-18T23:01:36Z"))),
@@ -169,6 +170,21 @@ class DamagedEvidenceTest {
                         new Unnoticed(96, 4698, 0xff, "ARK and ASK themselves: both are at hand without the table"),
                         new Unnoticed(6576, 6577, 0xff, "text behind a PEM block is nobody's (RFC 7468 section 2)"))
                 .mayFollow(new MayFollow(0, "hosts fill the table up to whole pages with zeros"));
+    }
+
+    /// A VCEK whose base64 ends in padding.
+    private static Damage pem(String name) throws Malformed {
+        SnpReport report = Vectors.report(MILAN);
+        String body = vekOf(MILAN).base64().replaceAll("(.{64})", "$1\n");
+        String text = "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----";
+        String anything = "text behind a PEM block is nobody's (RFC 7468 section 2)";
+        return Damage.of(name, Bytes.utf8(text), bytes -> verify(report, tableOf(Bytes.of(bytes)), MILAN_TIME))
+                .mayFollow(
+                        new MayFollow(0, anything),
+                        new MayFollow(1, anything),
+                        new MayFollow('\n', anything),
+                        new MayFollow(0x30, anything),
+                        new MayFollow(0xff, anything));
     }
 
     private static Damage trustee(String name, String entry, Instant at) throws Malformed {

@@ -1,10 +1,10 @@
 package dev.cloister.evidence.x509;
 
+import dev.cloister.bytes.Base64s;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /// RFC 7468 text around DER. Hosts and files use it where DER is meant.
@@ -38,20 +38,13 @@ public final class Pem {
             if (bodyEnd < 0) {
                 throw new Malformed(structure, "pem", at, "a block without its last line");
             }
-            blocks.add(decode(structure, at, text.substring(bodyStart, bodyEnd)));
+            String lines = text.substring(bodyStart, bodyEnd);
+            blocks.add(Base64s.decodeStandard(structure, "pem", lines.replaceAll("[\r\n]", "")));
             if (blocks.size() > MAX_BLOCKS) {
                 throw new Malformed(structure, "pem", at, "more than " + MAX_BLOCKS + " blocks");
             }
             at = text.indexOf(BEGIN, bodyEnd);
         }
         return blocks;
-    }
-
-    private static Bytes decode(String structure, int at, String body) throws Malformed {
-        try {
-            return Bytes.of(Base64.getDecoder().decode(body.replaceAll("[\r\n]", "")));
-        } catch (IllegalArgumentException e) {
-            throw new Malformed(structure, "pem", at, "a block that is not base64");
-        }
     }
 }
