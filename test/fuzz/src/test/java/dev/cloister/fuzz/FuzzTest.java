@@ -85,7 +85,7 @@ class FuzzTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        boolean ended = process.waitFor(SECONDS + 300, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(SECONDS + 1200, TimeUnit.SECONDS);
         if (!ended) {
             process.destroyForcibly();
         }
