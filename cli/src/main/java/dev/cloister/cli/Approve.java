@@ -7,6 +7,7 @@ import dev.cloister.cli.home.BrokerClient;
 import dev.cloister.cli.proof.OwnRecords;
 import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.cli.proof.ReleasePolicy.Approved;
+import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.workload.ResourcePath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,9 +84,9 @@ final class Approve implements Callable<Integer> {
         }
         Workspace workspace = main.workspace();
         ResourcePath path = SealedPlace.initData(sealed).cloister().root().key();
-        List<Approved> wanted = wanted(workspace, end);
         BrokerClient broker = workspace.broker().start();
         ReleasePolicy policy = stored(broker, path);
+        List<Approved> wanted = wanted(workspace, policy.trustPolicy(), end);
         List<Approved> changes = new ArrayList<>(wanted);
         changes.addAll(ending(policy, wanted, othersEnd));
         for (Approved change : changes) {
@@ -101,9 +102,10 @@ final class Approve implements Callable<Integer> {
         return ReleasePolicy.fromJson(broker.releasePolicy(path.text()).fields("release policy"));
     }
 
-    private List<Approved> wanted(Workspace workspace, Optional<Instant> end) throws IOException, Malformed {
+    private List<Approved> wanted(Workspace workspace, TrustPolicy trust, Optional<Instant> end)
+            throws IOException, Malformed {
         if (what.bootSet) {
-            return ReleasePolicy.predict(workspace.bootSets().ready()).stream()
+            return ReleasePolicy.predict(workspace.bootSets().ready(), trust).stream()
                     .map(value -> new Approved(value.digest(), value.source(), end))
                     .toList();
         }

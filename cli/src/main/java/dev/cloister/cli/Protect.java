@@ -102,7 +102,8 @@ final class Protect implements Callable<Integer> {
     private void protect(Workspace workspace, Image opened, Path target, Asked asked) throws IOException, Malformed {
         TrustPolicy policy =
                 trust.choose(workspace, asked.document().map(ConfidentialContainer::trustPolicy), asked.folder());
-        List<ReleasePolicy.Approved> measurements = measurements(workspace, policy);
+        List<ReleasePolicy.Approved> measurements =
+                ReleasePolicy.predict(workspace.bootSets().ready(), policy);
         Path path = opened.reference().path();
         Ownership ownership = Ownership.of(workspace, name == null ? SealedPlace.name(path) : name);
         try (WorkFolder work = new WorkFolder(target);
@@ -125,20 +126,6 @@ final class Protect implements Callable<Integer> {
             work.publish(MADE, target);
             report(workspace.screen(), target, initData, policy, ownership);
         }
-    }
-
-    /// Reference values. None for hardware yet: there the host could still run ACPI code of its own in a guest of this
-    /// boot set, so its measurement is no reason to trust.
-    private static List<ReleasePolicy.Approved> measurements(Workspace workspace, TrustPolicy policy)
-            throws IOException, Malformed {
-        if (TrustChoice.acceptsEmulation(policy)) {
-            return ReleasePolicy.predict(workspace.bootSets().ready());
-        }
-        workspace
-                .screen()
-                .note("No measurement is approved for hardware in this version (SECURITY.md says why), so no guest gets"
-                        + " this key; `--emulated` is for trying it out.");
-        return List.of();
     }
 
     private static Sealed seal(Screen screen, Image opened, Secret key, Path made, Ownership ownership)
@@ -164,7 +151,6 @@ final class Protect implements Callable<Integer> {
                     .put("initData", initData.digest().hex())
                     .put("trustPolicy", policy.name())
                     .put("emulated", TrustChoice.acceptsEmulation(policy))
-                    .put("runnable", TrustChoice.acceptsEmulation(policy))
                     .put("broker", ownership.broker().url())
                     .build()
                     .pretty());
@@ -178,6 +164,8 @@ final class Protect implements Callable<Integer> {
         if (TrustChoice.acceptsEmulation(policy)) {
             screen.say("  EMULATED: this policy accepts this home's emulated chip, whose key lies on this disk.");
             screen.say("Run it: ./cloister run --detach -p 8080:80 " + target);
+        } else {
+            screen.say("Run it on a host with SEV-SNP: ./cloister run --detach -p 8080:80 " + target);
         }
     }
 }

@@ -136,9 +136,7 @@ final class Verify implements Callable<Integer> {
     private static List<ReleasePolicy.Approved> predicted(Workspace workspace, Optional<TrustPolicy> trust)
             throws IOException, Malformed {
         Optional<BootSet> bootSet = workspace.bootSets().cached();
-        return trust.filter(TrustChoice::acceptsEmulation).isEmpty() || bootSet.isEmpty()
-                ? List.of()
-                : ReleasePolicy.predict(bootSet.get());
+        return trust.isEmpty() || bootSet.isEmpty() ? List.of() : ReleasePolicy.predict(bootSet.get(), trust.get());
     }
 
     private static Integer notYours(Screen screen, Proof proof, boolean trust, boolean initData, boolean measurements)

@@ -5,6 +5,7 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.RootFingerprint;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
@@ -12,6 +13,7 @@ import dev.cloister.machine.BootSet;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,16 +92,31 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         return finding;
     }
 
-    /// Reference values predicted from the very bytes that will boot.
-    public static List<Approved> predict(BootSet bootSet) throws IOException, Malformed {
+    /// Reference values predicted from the very bytes that will boot, for each kernel command line that a guest gets
+    /// whose evidence this policy could accept.
+    public static List<Approved> predict(BootSet bootSet, TrustPolicy trust) throws IOException, Malformed {
         List<Approved> measurements = new ArrayList<>();
-        BootSet.Profile profile = BootSet.Profile.EMULATED;
-        for (int cpus : CPU_COUNTS) {
-            String source = "predicted from boot set " + bootSet.key() + ", profile " + profile.word() + ", " + cpus
-                    + (cpus == 1 ? " vCPU" : " vCPUs") + " of type " + BootSet.vcpuType();
-            measurements.add(new Approved(bootSet.measurement(profile, cpus), source));
+        for (BootSet.Profile profile : profiles(trust)) {
+            for (int cpus : CPU_COUNTS) {
+                String source = "predicted from boot set " + bootSet.key() + ", profile " + profile.word() + ", "
+                        + cpus + (cpus == 1 ? " vCPU" : " vCPUs") + " of type " + BootSet.vcpuType();
+                measurements.add(new Approved(bootSet.measurement(profile, cpus), source));
+            }
         }
         return measurements;
+    }
+
+    /// Hardware boots for a policy that one of the vendors' roots can satisfy, emulation for one that any other can.
+    static List<BootSet.Profile> profiles(TrustPolicy trust) {
+        List<RootFingerprint> vendors = TrustPolicy.strict1().roots();
+        List<BootSet.Profile> profiles = new ArrayList<>();
+        if (trust.roots().isEmpty() || !Collections.disjoint(trust.roots(), vendors)) {
+            profiles.add(BootSet.Profile.HARDWARE);
+        }
+        if (!vendors.containsAll(trust.roots())) {
+            profiles.add(BootSet.Profile.EMULATED);
+        }
+        return profiles;
     }
 
     public JsonObject toJson() {

@@ -42,6 +42,12 @@ class BootSetTest {
         run("refuses", set.get(0), set.get(1));
     }
 
+    /// ACPI tables with code, option ROMs, another machine: nothing of the host's runs in the guest.
+    @Test
+    void theGuestRunsNothingThatItsHostHandsIt() throws Exception {
+        List<String> set = builtSet();
+        run("ignores", set.get(0), set.get(1));
+
     /// A second build, by another user, on one processor, in another place: equal bytes.
     @Test
     void somebodyElseGetsTheSameInitrd() throws Exception {
