@@ -98,8 +98,8 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         List<Approved> measurements = new ArrayList<>();
         for (BootSet.Profile profile : profiles(trust)) {
             for (int cpus : CPU_COUNTS) {
-                String source = "predicted from boot set " + bootSet.key() + ", profile " + profile.word() + ", "
-                        + cpus + (cpus == 1 ? " vCPU" : " vCPUs") + " of type " + BootSet.vcpuType();
+                String source = "predicted from boot set " + bootSet.key() + ", profile " + profile.word() + ", " + cpus
+                        + (cpus == 1 ? " vCPU" : " vCPUs") + " of type " + BootSet.vcpuType();
                 measurements.add(new Approved(bootSet.measurement(profile, cpus), source));
             }
         }

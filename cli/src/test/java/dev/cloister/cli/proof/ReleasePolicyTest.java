@@ -21,7 +21,8 @@ class ReleasePolicyTest {
         both.add(OTHER);
 
         assertThat(ReleasePolicy.profiles(strict)).containsExactly(Profile.HARDWARE);
-        assertThat(ReleasePolicy.profiles(strict.withRoots(strict.roots().getFirst()))).containsExactly(Profile.HARDWARE);
+        assertThat(ReleasePolicy.profiles(strict.withRoots(strict.roots().getFirst())))
+                .containsExactly(Profile.HARDWARE);
         assertThat(ReleasePolicy.profiles(strict.withRoots(OTHER))).containsExactly(Profile.EMULATED);
         assertThat(ReleasePolicy.profiles(strict.withRoots(both))).containsExactly(Profile.HARDWARE, Profile.EMULATED);
     }

@@ -47,6 +47,7 @@ class BootSetTest {
     void theGuestRunsNothingThatItsHostHandsIt() throws Exception {
         List<String> set = builtSet();
         run("ignores", set.get(0), set.get(1));
+    }
 
     /// A second build, by another user, on one processor, in another place: equal bytes.
     @Test
