@@ -9,6 +9,10 @@ import dev.cloister.evidence.snp.ProductLine;
 import dev.cloister.evidence.snp.SigningKey;
 import dev.cloister.evidence.x509.Certificate;
 import java.math.BigInteger;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -96,5 +100,87 @@ class VekCertificateTest {
     void aCertificateOfAnotherCurveIsRefused() {
         Bytes der = new MadeUpVendor().ask();
         assertThatThrownBy(() -> parse(der, SigningKey.VCEK)).isInstanceOf(Malformed.class);
+    }
+
+    /// A second extension of one name, whichever of the two would count.
+    @Test
+    void refusesADuplicateExtension() {
+        MadeUpVendor vendor = new MadeUpVendor();
+        vendor.criticalExtra =
+                DerWriter.sequence(DerWriter.oid("1.3.6.1.4.1.3704.1.3.3"), DerWriter.octets(DerWriter.integer(99)));
+        assertThatThrownBy(() -> Certificate.parse("vek", vendor.vek())).isInstanceOf(Malformed.class);
+    }
+
+    /// A VLEK names a provider and no chip; only then is there a provider.
+    @Test
+    void aVlekNamesAProviderAndNoChip() throws Malformed {
+        Bytes good = MadeUpVendor.with(vendor -> {
+                    vendor.extensions.remove("4");
+                    vendor.extensions.put("5", DerWriter.ia5("CN=cloud"));
+                })
+                .vek();
+        assertThat(parse(good, SigningKey.VLEK).provider()).contains("CN=cloud");
+        assertThat(made(vendor -> {}).provider()).isEmpty();
+        assertThatThrownBy(() -> parse(new MadeUpVendor().vek(), SigningKey.VLEK))
+                .hasMessageContaining("no chip");
+        assertThatThrownBy(() -> parse(
+                        MadeUpVendor.with(vendor -> vendor.extensions.put("5", DerWriter.ia5("CN=cloud")))
+                                .vek(),
+                        SigningKey.VLEK))
+                .hasMessageContaining("no chip");
+        assertThatThrownBy(() -> parse(
+                        MadeUpVendor.with(vendor -> {
+                                    vendor.extensions.remove("4");
+                                    vendor.extensions.put("5", DerWriter.utf8("CN=cloud"));
+                                })
+                                .vek(),
+                        SigningKey.VLEK))
+                .hasMessageContaining("DER tag");
+    }
+
+    /// The point is checked before any provider sees it.
+    @Test
+    void aKeyBesideTheCurveIsRefused() throws Exception {
+        ECPublicKey key = parse(new MadeUpVendor().vek(), SigningKey.VCEK).key();
+        assertThat(P384.isOn(key)).isTrue();
+        for (ECPoint point : List.of(
+                new ECPoint(key.getW().getAffineX(), key.getW().getAffineY().add(BigInteger.ONE)),
+                new ECPoint(
+                        key.getW().getAffineX().add(BigInteger.ONE), key.getW().getAffineY()),
+                new ECPoint(BigInteger.ZERO, BigInteger.ZERO),
+                new ECPoint(key.getW().getAffineX(), key.getW().getAffineY().add(BigInteger.TWO.pow(384))))) {
+            assertThat(P384.isOn(at(point, key.getParams()))).isFalse();
+        }
+    }
+
+    private static ECPublicKey at(ECPoint point, ECParameterSpec curve) {
+        return new ECPublicKey() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public ECPoint getW() {
+                return point;
+            }
+
+            @Override
+            public ECParameterSpec getParams() {
+                return curve;
+            }
+
+            @Override
+            public String getAlgorithm() {
+                return "EC";
+            }
+
+            @Override
+            public String getFormat() {
+                return "none";
+            }
+
+            @Override
+            public byte[] getEncoded() {
+                return new byte[0];
+            }
+        };
     }
 }

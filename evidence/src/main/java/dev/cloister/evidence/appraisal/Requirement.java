@@ -1,5 +1,13 @@
 package dev.cloister.evidence.appraisal;
 
+import static dev.cloister.evidence.appraisal.Rows.established;
+import static dev.cloister.evidence.appraisal.Rows.launchTcb;
+import static dev.cloister.evidence.appraisal.Rows.microcode;
+import static dev.cloister.evidence.appraisal.Rows.platform;
+import static dev.cloister.evidence.appraisal.Rows.policy;
+import static dev.cloister.evidence.appraisal.Rows.report;
+import static dev.cloister.evidence.appraisal.Rows.reportedTcb;
+
 import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.RootFingerprint;
 import dev.cloister.evidence.Verification.Verified;
@@ -14,7 +22,6 @@ import dev.cloister.evidence.snp.TcbVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -343,7 +350,7 @@ public final class Requirement<T> {
     private final Function<Subject, Optional<T>> reading;
     private final String remedy;
 
-    private Requirement(
+    Requirement(
             String member,
             String code,
             String field,
@@ -361,122 +368,6 @@ public final class Requirement<T> {
         this.reading = reading;
         this.remedy = remedy;
         TABLE.add(this);
-    }
-
-    private static <T> Requirement<T> established(
-            String member,
-            String code,
-            String field,
-            String title,
-            ValueKind<T> kind,
-            Function<Verified<?>, T> reading,
-            String remedy) {
-        return new Requirement<>(
-                member,
-                code,
-                field,
-                title,
-                kind,
-                true,
-                subject -> subject.verified().map(reading),
-                remedy);
-    }
-
-    private static <T> Requirement<T> report(
-            String member,
-            String code,
-            String field,
-            String title,
-            ValueKind<T> kind,
-            Function<SnpReport, T> reading,
-            String remedy) {
-        return new Requirement<>(
-                member,
-                code,
-                field,
-                title,
-                kind,
-                false,
-                subject -> Optional.of(reading.apply(subject.report())),
-                remedy);
-    }
-
-    private static Requirement<Boolean> policy(
-            String member,
-            String code,
-            String bit,
-            String title,
-            Function<GuestPolicy, Boolean> reading,
-            String remedy) {
-        return report(
-                member, code, "POLICY." + bit, title, ValueKind.FLAG, report -> reading.apply(report.policy()), remedy);
-    }
-
-    private static Requirement<Boolean> platform(
-            String member,
-            String code,
-            String bit,
-            String title,
-            Function<PlatformInfo, Boolean> reading,
-            String remedy) {
-        return report(
-                member,
-                code,
-                "PLATFORM_INFO." + bit,
-                title,
-                ValueKind.FLAG,
-                report -> reading.apply(report.platformInfo()),
-                remedy);
-    }
-
-    private static Requirement<TcbVersion> reportedTcb(String member, ProductLine line) {
-        return tcb(member, "outdated-tcb", "REPORTED_TCB", line, SnpReport::reportedTcb, "update the host's firmware");
-    }
-
-    private static Requirement<TcbVersion> launchTcb(String member, ProductLine line) {
-        return tcb(
-                member,
-                "outdated-launch-tcb",
-                "LAUNCH_TCB",
-                line,
-                SnpReport::launchTcb,
-                "launch the guest anew, on updated firmware");
-    }
-
-    private static Requirement<TcbVersion> tcb(
-            String member,
-            String code,
-            String field,
-            ProductLine line,
-            Function<SnpReport, TcbVersion> reading,
-            String remedy) {
-        return new Requirement<>(
-                member,
-                code,
-                field,
-                field.toLowerCase(Locale.ROOT).replace('_', ' ').replace("tcb", "TCB") + " of " + line.title(),
-                ValueKind.tcb(line.layout()),
-                false,
-                subject ->
-                        subject.line().filter(line::equals).map(same -> subject.tcb(reading.apply(subject.report()))),
-                remedy);
-    }
-
-    /// Microcode of one model and stepping, as vendors number it: the lowest byte of the patch level. Siena has
-    /// Bergamo's.
-    private static Requirement<Long> microcode(String model, Cpuid cpuid) {
-        return new Requirement<>(
-                "microcode-" + model,
-                "outdated-microcode",
-                "REPORTED_TCB.MICROCODE",
-                "microcode of " + model + " (" + cpuid + ")",
-                ValueKind.COUNT,
-                false,
-                subject -> subject.report().cpuid().equals(cpuid)
-                        ? Optional.of((long)
-                                subject.tcb(subject.report().reportedTcb()).microcode())
-                        : Optional.empty(),
-                "update the host's microcode");
     }
 
     private static Optional<Long> listDays(Verified<?> verified) {

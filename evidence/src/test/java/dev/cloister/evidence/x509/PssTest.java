@@ -2,10 +2,14 @@ package dev.cloister.evidence.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.bytes.Bytes;
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import org.junit.jupiter.api.Test;
 
@@ -23,5 +27,26 @@ class PssTest {
         assertThat(Pss.isUsable(key(8193, usual))).isFalse();
         assertThat(Pss.isUsable(key(2048, BigInteger.ONE.shiftLeft(32).add(BigInteger.ONE))))
                 .isFalse();
+    }
+
+    /// An AlgorithmIdentifier's content with one thing changed each: another hash, another MGF hash, another
+    /// salt, none at all, plain RSA.
+    @Test
+    void theParametersAreExactlyThese() throws Exception {
+        assertThat(Pss.isExact(algorithm("SHA-384", "SHA-384", 48))).isTrue();
+        assertThat(Pss.isExact(algorithm("SHA-256", "SHA-384", 48))).isFalse();
+        assertThat(Pss.isExact(algorithm("SHA-384", "SHA-256", 48))).isFalse();
+        assertThat(Pss.isExact(algorithm("SHA-384", "SHA-384", 47))).isFalse();
+        assertThat(Pss.isExact(algorithm("SHA-384", "SHA-384", 20))).isFalse();
+        assertThat(Pss.isExact(Bytes.hex("06092a864886f70d01010a"))).isFalse();
+        assertThat(Pss.isExact(Bytes.hex("06092a864886f70d01010a3000"))).isFalse();
+        assertThat(Pss.isExact(Bytes.hex("06092a864886f70d01010c0500"))).isFalse();
+        assertThat(Pss.isExact(Bytes.EMPTY)).isFalse();
+    }
+
+    private static Bytes algorithm(String hash, String mgfHash, int salt) throws Exception {
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
+        parameters.init(new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(mgfHash), salt, 1));
+        return Bytes.hex("06092a864886f70d01010a").concat(Bytes.of(parameters.getEncoded()));
     }
 }
