@@ -41,6 +41,7 @@ public record Answer(
             "tcb-out-of-order",
             "provisional-firmware",
             "outdated-firmware",
+            "outdated-microcode",
             "missing-launch-mitigations",
             "missing-mitigations");
 

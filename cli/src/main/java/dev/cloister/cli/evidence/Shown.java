@@ -3,6 +3,7 @@ package dev.cloister.cli.evidence;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.evidence.EvidenceFile;
+import dev.cloister.evidence.SnpClaims;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.ProductLine;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class Shown {
     public static JsonObject json(EvidenceFile file) {
         return Json.object()
                 .put("format", file.format().word())
-                .put("claims", Claims.of(file.evidence().report()))
+                .put("claims", SnpClaims.of(file.evidence().report()))
                 .put(
                         "certificates",
                         Json.array(file.evidence().certificates().entries().stream()
