@@ -25,6 +25,7 @@ public final class ReleaseDesk {
     private final ReleasePolicies policies;
     private final Optional<Endorsements> collected;
     private final TrustAnchors vendors = TrustAnchors.amd();
+    private final Verifier verifier = new Verifier(vendors);
 
     /// @param endorsements folder of certificates and revocation lists beside those that come with evidence
     public ReleaseDesk(ReleasePolicies policies, Optional<Path> endorsements) {
@@ -38,7 +39,7 @@ public final class ReleaseDesk {
         Endorsements sent = Endorsements.in(evidence.certificates());
         Endorsements all =
                 collected.map(folder -> Endorsements.either(folder, sent)).orElse(sent);
-        return new Verifier(vendors.plus(policies.roots())).verify(evidence, all, at);
+        return verifier.with(vendors.plus(policies.roots())).verify(evidence, all, at);
     }
 
     /// May this guest have this resource? Decided by the resource's own policy as it is now.
