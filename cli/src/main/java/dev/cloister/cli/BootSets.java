@@ -91,7 +91,7 @@ final class BootSets {
         try (Stream<Path> sets = Files.list(all())) {
             return sets
                     .filter(set -> Files.exists(set.resolve(Manifest.NAME)))
-                    .sorted(Comparator.comparing((Path set) ->
+                    .sorted(Comparator.comparingLong((Path set) ->
                                     set.resolve(Manifest.NAME).toFile().lastModified())
                             .reversed())
                     .toList()
