@@ -7,10 +7,13 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Starting and stopping leaves nothing behind: no process, socket, file, port, mount, open file of the broker.
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 class LeaksTest {
     private static final int NIGHTLY = 20;
 

@@ -16,14 +16,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Start after start of a whole guest, attestation and image included, on hosts that are idle, overloaded, or stop the
 /// guest again and again. None may hang, none may fail. `-Dboots=N` makes it N starts a test.
 @Tag("nightly")
+@Timeout(value = 12, unit = TimeUnit.HOURS)
 class SteadinessTest {
     private static final int PROCESSES_OF_LOAD = 8;
 
