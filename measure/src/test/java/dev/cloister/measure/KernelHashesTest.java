@@ -7,6 +7,7 @@ import dev.cloister.bytes.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +29,19 @@ class KernelHashesTest {
         Path kernel = Files.writeString(dir.resolve("vmlinuz"), "kernel");
         Path initrd = Files.writeString(dir.resolve("initrd"), "initrd");
 
-        assertThat(KernelHashes.of(kernel, initrd, "console=ttyS0"))
+        assertThat(KernelHashes.of(kernel, Optional.of(initrd), "console=ttyS0"))
                 .isEqualTo(KernelHashes.of(Bytes.utf8("kernel"), Bytes.utf8("initrd"), "console=ttyS0"));
+    }
+
+    @Test
+    void emptyAndLargerFilesToo(@TempDir Path dir) throws IOException {
+        byte[] large = new byte[100_001];
+        large[100_000] = 1;
+        Path kernel = Files.write(dir.resolve("vmlinuz"), large);
+        Path initrd = Files.createFile(dir.resolve("initrd"));
+
+        assertThat(KernelHashes.of(kernel, Optional.of(initrd), ""))
+                .isEqualTo(KernelHashes.of(Bytes.of(large), Bytes.EMPTY, ""));
     }
 
     @Test

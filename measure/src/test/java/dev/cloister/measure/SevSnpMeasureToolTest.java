@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class SevSnpMeasureToolTest {
         Path initrd = Files.writeString(dir.resolve("initrd"), "some initrd");
         String cmdline = "console=ttyS0 quiet panic=-1";
         Firmware firmware = Firmware.parse(Files.readAllBytes(image));
-        KernelHashes hashes = KernelHashes.of(kernel, initrd, cmdline);
+        KernelHashes hashes = KernelHashes.of(kernel, Optional.of(initrd), cmdline);
         for (int vcpus : new int[] {1, 2, 8}) {
             String answer = run(List.of(
                     TOOL,

@@ -1,7 +1,6 @@
 package dev.cloister.cli.measure;
 
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.measure.Firmware;
 import dev.cloister.measure.KernelHashes;
@@ -62,9 +61,7 @@ public record LaunchFiles(
     }
 
     private static KernelHashes hashes(Kernel kernel) throws IOException {
-        Bytes initrd =
-                kernel.initrd().isPresent() ? Digests.sha256(kernel.initrd().get()) : Digests.sha256(Bytes.EMPTY);
-        return new KernelHashes(Digests.sha256(kernel.file()), initrd, KernelHashes.cmdlineDigest(kernel.cmdline()));
+        return KernelHashes.of(kernel.file(), kernel.initrd(), kernel.cmdline());
     }
 
     private static byte[] read(Path file) throws IOException, Malformed {
