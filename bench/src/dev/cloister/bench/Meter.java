@@ -13,6 +13,8 @@ final class Meter {
     private static final double WARM_UP = 1;
     private static final int WINDOWS = 3;
 
+    private static boolean warm;
+
     private Meter() {}
 
     /// One operation; what goes wrong ends the program.
@@ -22,8 +24,12 @@ final class Meter {
 
     private record Window(double opsPerSecond, int count) {}
 
+    /// Once in a program: until the compiler is done.
     static void warmUp(Operation operation) throws Exception {
-        window(operation, 2 * WARM_UP, 1);
+        if (!warm) {
+            window(operation, 10 * WARM_UP, 1);
+            warm = true;
+        }
     }
 
     /// Prints `row<TAB>operations per CPU-second`.
