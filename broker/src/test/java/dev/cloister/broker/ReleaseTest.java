@@ -140,6 +140,21 @@ class ReleaseTest {
                 .isEqualTo("items");
     }
 
+    /// The command line for emulated hardware has the kernel's defences off, so a policy that accepts both kinds of
+    /// evidence must not take its measurement from a real chip, nor the other way round.
+    @Test
+    void aMeasurementCountsOnlyForTheHardwareThatItWasMadeFor() throws Exception {
+        String measurement = "{\"digest\":\"" + Home.MEASUREMENT.hex() + "\",\"source\":\"s\",\"profile\":";
+        assertThat(post(measurement + "\"hardware\"}")).isEqualTo(200);
+        assertThat(guest.inside(guest.resources(1, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("denied");
+        assertThat(lastFinding().text("code")).isEqualTo("unknown-measurement");
+        assertThat(post(measurement + "\"emulated\"}")).isEqualTo(200);
+        assertThat(guest.inside(guest.resources(2, Home.KEY_PATH), Home.KEY_PATH))
+                .isEqualTo("items");
+        assertThat(post(measurement + "\"both\"}")).isEqualTo(400);
+    }
+
     @Test
     void anEndThatIsNoTimeIsNamed() throws Exception {
         for (String bad : List.of("", "tomorrow", "2026-12-31", "2026-12-31T00:00:00")) {

@@ -106,10 +106,10 @@ final class Approve implements Callable<Integer> {
             throws IOException, Malformed {
         if (what.bootSet) {
             return ReleasePolicy.predict(workspace.bootSets().ready(), trust).stream()
-                    .map(value -> new Approved(value.digest(), value.source(), end))
+                    .map(value -> value.until(end))
                     .toList();
         }
-        return List.of(new Approved(Bytes.hex(what.measurement), "cloister approve", end));
+        return List.of(new Approved(Bytes.hex(what.measurement), "cloister approve").until(end));
     }
 
     /// The measurements that get this end: those that are not approved anew, and do not end before.
@@ -120,7 +120,7 @@ final class Approve implements Callable<Integer> {
         return policy.measurements().stream()
                 .filter(old -> wanted.stream().noneMatch(anew -> anew.digest().equals(old.digest())))
                 .filter(old -> old.until().isEmpty() || old.until().get().isAfter(end.get()))
-                .map(old -> new Approved(old.digest(), old.source(), end))
+                .map(old -> old.until(end))
                 .toList();
     }
 

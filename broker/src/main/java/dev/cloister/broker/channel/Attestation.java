@@ -334,7 +334,7 @@ final class Attestation {
                         claim.evidence(),
                         verified,
                         granted.policy().policy().trustPolicy(),
-                        granted.policy().policy().references(sent.reportData(), now))
+                        granted.policy().policy().references(verified, sent.reportData(), now))
                 .checks();
         JsonArray shown = Json.array(checks.stream().map(Check::toJson).toList());
         return new Activations.Attested(

@@ -54,7 +54,7 @@ public final class ReleaseDesk {
             return new Decision.NoPolicy(path);
         }
         ReleasePolicy policy = stored.get().policy();
-        return switch (Appraisal.appraise(verification, policy.trustPolicy(), policy.references(reportData, at))) {
+        return switch (Appraisal.appraise(verification, policy.trustPolicy(), policy.references(verification, reportData, at))) {
             case Verdict.Trusted yes
             when !isNamed(yes.verified(), policy) -> new Decision.Denied(List.of(unnamed(yes.verified())));
             case Verdict.Trusted yes -> new Decision.Granted(new Grant(path, yes), stored.get());

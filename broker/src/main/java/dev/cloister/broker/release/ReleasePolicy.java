@@ -5,6 +5,8 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.Evidence;
+import dev.cloister.evidence.Verification;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.ReferenceValues;
 import dev.cloister.evidence.appraisal.TrustPolicy;
@@ -50,9 +52,9 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         return Approved.parse(in, DIGEST_BYTES);
     }
 
-    /// One approved launch digest, with its end if it has one.
+    /// One approved launch digest, with its profile and its end if it has them.
     public static Approved parseMeasurement(JsonFields in) throws Malformed {
-        return Approved.parseEnding(in, MEASUREMENT_BYTES);
+        return Approved.parseMeasurement(in, MEASUREMENT_BYTES);
     }
 
     private static List<JsonFields> items(JsonFields in, String name) throws Malformed {
@@ -92,10 +94,14 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
     }
 
     /// What a report must say to satisfy this policy at this moment, for one TEE key and one challenge.
-    public ReferenceValues references(Bytes reportData, Instant at) {
+    ///
+    /// @param verification who vouches for the report: what was measured for one kind of hardware is not accepted
+    ///     from the other
+    public ReferenceValues references(Verification<Evidence.Snp> verification, Bytes reportData, Instant at) {
+        boolean emulated = verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
         return new ReferenceValues(
                 measurements.stream()
-                        .filter(one -> one.holds(at))
+                        .filter(one -> one.holds(at) && one.isFor(emulated))
                         .map(Approved::digest)
                         .collect(Collectors.toUnmodifiableSet()),
                 initData.stream().map(Approved::digest).collect(Collectors.toUnmodifiableSet()),

@@ -73,9 +73,9 @@ public record Proof(
         Verification<Evidence.Snp> verification = new Verifier(
                         TrustAnchors.amd().plus(trust.roots()))
                 .verify(evidence, Endorsements.in(evidence.certificates()), at); // 2
-        ReferenceValues references = references(against);
-        Appraisal appraisal = Appraisal.of(evidence, verification, trust, references); // 3
         boolean emulated = verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
+        ReferenceValues references = references(against, emulated);
+        Appraisal appraisal = Appraisal.of(evidence, verification, trust, references); // 3
         return new Answer(
                 against.explained(appraisal.verdict(), at),
                 emulated,
@@ -88,11 +88,11 @@ public record Proof(
     }
 
     /// The init-data must be this text, and approved.
-    private ReferenceValues references(ReleasePolicy against) {
+    private ReferenceValues references(ReleasePolicy against, boolean emulated) {
         Bytes digest = initDataDigest();
         boolean approved = ReleasePolicy.digests(against.initData()).contains(digest);
         return new ReferenceValues(
-                against.measurementsAt(at),
+                against.measurementsAt(at, emulated),
                 approved ? Set.of(digest) : Set.of(),
                 Digests.sha384(Bytes.utf8(runtimeData)).padTo(REPORT_DATA_BYTES));
     }

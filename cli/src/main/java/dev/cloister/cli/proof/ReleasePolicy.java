@@ -13,6 +13,7 @@ import dev.cloister.machine.BootSet;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -30,15 +31,24 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         initData = List.copyOf(initData);
     }
 
-    /// A digest, who says so, and from when on it is accepted no more, if that was said.
-    public record Approved(Bytes digest, String source, Optional<Instant> until) {
-        /// Without an end.
+    /// A digest and who says so.
+    ///
+    /// @param profile of a measurement: it counts only for evidence of emulated hardware, or of none such; empty where
+    ///     that was not said
+    /// @param until from when on it is accepted no more, if that was said
+    public record Approved(Bytes digest, String source, Optional<BootSet.Profile> profile, Optional<Instant> until) {
+        /// Whatever vouches for it, without an end.
         public Approved(Bytes digest, String source) {
-            this(digest, source, Optional.empty());
+            this(digest, source, Optional.empty(), Optional.empty());
+        }
+
+        public Approved until(Optional<Instant> end) {
+            return new Approved(digest, source, profile, end);
         }
 
         public JsonObject toJson() {
             JsonObject.Builder json = Json.object().put("digest", digest.hex()).put("source", source);
+            profile.ifPresent(one -> json.put("profile", one.word()));
             until.ifPresent(end -> json.put("until", end.toString()));
             return json.build();
         }
@@ -46,9 +56,25 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         static Approved fromJson(JsonFields in) throws Malformed {
             Bytes digest = in.hex("digest");
             String source = in.text("source");
+            Optional<BootSet.Profile> profile = profile(in);
             Optional<Instant> until = in.has("until") ? Optional.of(Proof.instant(in, "until")) : Optional.empty();
             in.end();
-            return new Approved(digest, source, until);
+            return new Approved(digest, source, profile, until);
+        }
+
+        private static Optional<BootSet.Profile> profile(JsonFields in) throws Malformed {
+            Optional<String> word = in.optionalText("profile");
+            if (word.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(Arrays.stream(BootSet.Profile.values())
+                    .filter(one -> one.word().equals(word.get()))
+                    .findFirst()
+                    .orElseThrow(() -> in.bad("profile", "must be emulated or hardware")));
+        }
+
+        private boolean isFor(boolean emulated) {
+            return profile.isEmpty() || (profile.get() == BootSet.Profile.EMULATED) == emulated;
         }
 
         boolean holds(Instant at) {
@@ -68,9 +94,11 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         return new ReleasePolicy(trustPolicy, all, initData);
     }
 
-    /// Measurements accepted at this moment.
-    Set<Bytes> measurementsAt(Instant at) {
-        return digests(measurements.stream().filter(value -> value.holds(at)).toList());
+    /// Measurements accepted at this moment, in evidence that emulated hardware gave or did not give.
+    Set<Bytes> measurementsAt(Instant at, boolean emulated) {
+        return digests(measurements.stream()
+                .filter(value -> value.holds(at) && value.isFor(emulated))
+                .toList());
     }
 
     /// The same verdict; the finding about a measurement that was approved once says until when.
@@ -100,7 +128,8 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
             for (int cpus : CPU_COUNTS) {
                 String source = "predicted from boot set " + bootSet.key() + ", profile " + profile.word() + ", " + cpus
                         + (cpus == 1 ? " vCPU" : " vCPUs") + " of type " + BootSet.vcpuType();
-                measurements.add(new Approved(bootSet.measurement(profile, cpus), source));
+                measurements.add(new Approved(
+                        bootSet.measurement(profile, cpus), source, Optional.of(profile), Optional.empty()));
             }
         }
         return measurements;

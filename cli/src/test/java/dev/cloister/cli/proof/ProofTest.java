@@ -13,6 +13,7 @@ import dev.cloister.emulator.EmulatedVendor;
 import dev.cloister.emulator.Launch;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
+import dev.cloister.machine.BootSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,18 @@ class ProofTest {
 
         assertThat(OwnRecords.find(home, good.initDataDigest())).contains(owners);
         assertThat(OwnRecords.find(home, Digests.sha256(Bytes.utf8("other")))).isEmpty();
+    }
+
+    @Test
+    void takesAMeasurementOfHardwareFromNoEmulatedChip() throws Malformed {
+        for (BootSet.Profile profile : BootSet.Profile.values()) {
+            ReleasePolicy against = new ReleasePolicy(
+                    owners.trustPolicy(),
+                    List.of(new ReleasePolicy.Approved(MEASUREMENT, "test", Optional.of(profile), Optional.empty())),
+                    owners.initData());
+            assertThat(good.appraise(against).verdict() instanceof Verdict.Trusted)
+                    .isEqualTo(profile == BootSet.Profile.EMULATED);
+        }
     }
 
     @Test
