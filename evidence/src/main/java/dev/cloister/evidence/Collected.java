@@ -18,9 +18,6 @@ import java.util.Set;
 ///
 /// What cannot be read is passed over: it is as good as absent.
 final class Collected {
-    /// More is not looked at, so that a host cannot make a verifier work for long.
-    private static final int MAX_ITEMS = 64;
-
     private final Verdicts verdicts;
     private final Set<Certificate> certificates = new LinkedHashSet<>();
     private final List<RevocationList> lists = new ArrayList<>();
@@ -59,7 +56,7 @@ final class Collected {
     static List<Bytes> unwrapped(List<Bytes> contents) {
         List<Bytes> blocks = new ArrayList<>();
         contents.forEach(content -> blocks.addAll(blocks(content)));
-        return blocks.size() <= MAX_ITEMS ? blocks : blocks.subList(0, MAX_ITEMS);
+        return blocks;
     }
 
     private static List<Bytes> blocks(Bytes content) {

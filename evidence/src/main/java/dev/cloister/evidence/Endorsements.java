@@ -23,12 +23,12 @@ public interface Endorsements {
     }
 
     /// Certificates and lists at hand, DER or PEM. They are read here, once for all verifications; what cannot
-    /// be read is passed over.
+    /// be read is passed over. All are looked at, however many: what a host sent belongs into {@link #in}.
     static Endorsements of(List<Bytes> certificates, List<Bytes> revocationLists) {
         return GivenEndorsements.of(certificates, revocationLists);
     }
 
-    /// What the attester's host sent along.
+    /// What the attester's host sent along; the first 64 certificates and the first 64 lists of it.
     static Endorsements in(CertificateTable table) {
         return new TableEndorsements(table);
     }
@@ -39,7 +39,14 @@ public interface Endorsements {
         return new FolderEndorsements(folder);
     }
 
-    /// All that either has, the first one's first. If one is out of reach, the other must do.
+    /// All that both have, the first one's first. If one is out of reach, nothing can be decided: it may hold the
+    /// list that revokes.
+    static Endorsements both(Endorsements first, Endorsements second) {
+        return new BothEndorsements(first, second);
+    }
+
+    /// All that either has, the first one's first. If one is out of reach, the other must do. For two ways to the
+    /// same thing; where one is yours and the other the host's, take {@link #both}.
     static Endorsements either(Endorsements first, Endorsements second) {
         return new EitherEndorsements(first, second);
     }

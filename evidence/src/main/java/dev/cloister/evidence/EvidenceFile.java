@@ -119,7 +119,7 @@ public record EvidenceFile(EvidenceFormat format, Evidence.Snp evidence) {
     private static String joined(byte[] content) {
         StringBuilder text = new StringBuilder(content.length);
         for (byte b : content) {
-            if (!Character.isWhitespace(b)) {
+            if (b < 0 || b > ' ') {
                 text.append((char) b);
             }
         }

@@ -53,7 +53,7 @@ public enum EvidenceFormat {
         if (!isText(content)) {
             return BINARY;
         }
-        String text = new String(content, StandardCharsets.UTF_8).strip();
+        String text = new String(content, StandardCharsets.UTF_8).trim(); // no white space but ASCII's
         if (text.startsWith("{") || text.startsWith("[")) {
             return json(text);
         }
@@ -76,7 +76,7 @@ public enum EvidenceFormat {
         boolean url = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isWhitespace(c)) {
+            if (c <= ' ') {
                 continue;
             }
             boolean digit = c >= '0' && c <= '9';

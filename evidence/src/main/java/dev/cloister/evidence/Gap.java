@@ -11,8 +11,13 @@ public sealed interface Gap extends Objection {
     /// No revocation list that the root signed.
     record NoRevocationList(String root) implements Gap {}
 
-    /// The newest list of the root had run out at the time of verification.
-    record StaleRevocationList(String root, Instant nextUpdate, Instant at) implements Gap {}
+    /// The newest list of the root had run out at the time of verification. `nextUpdate` is `Instant.MIN` if the
+    /// list has none.
+    record StaleRevocationList(String root, Instant nextUpdate, Instant at) implements Gap {
+        private boolean saysNext() {
+            return !nextUpdate.equals(Instant.MIN);
+        }
+    }
 
     /// All lists of the root were made after the time of verification.
     record LaterRevocationList(String root, Instant thisUpdate, Instant at) implements Gap {}
@@ -37,7 +42,9 @@ public sealed interface Gap extends Objection {
             case NoCertificate g -> "no certificate at hand for " + g.wanted;
             case NoRevocationList g -> "no revocation list at hand that " + g.root + " signed";
             case StaleRevocationList g ->
-                "the revocation list of " + g.root + " ran out on " + g.nextUpdate + ", a newer one is needed";
+                "the revocation list of " + g.root
+                        + (g.saysNext() ? " ran out on " + g.nextUpdate : " does not say how long it holds")
+                        + ", a newer one is needed";
             case LaterRevocationList g ->
                 "the revocation list of " + g.root + " is of " + g.thisUpdate + ", after the time of verification";
             case OutOfReach g -> "endorsements are out of reach: " + g.reason;
@@ -71,7 +78,7 @@ public sealed interface Gap extends Objection {
         return switch (this) {
             case NoCertificate g -> Optional.empty();
             case NoRevocationList g -> Optional.empty();
-            case StaleRevocationList g -> Optional.of(g.nextUpdate.toString());
+            case StaleRevocationList g -> Optional.of(g.saysNext() ? g.nextUpdate.toString() : "no nextUpdate");
             case LaterRevocationList g -> Optional.of(g.thisUpdate.toString());
             case OutOfReach g -> Optional.empty();
         };

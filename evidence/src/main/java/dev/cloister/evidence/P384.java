@@ -42,7 +42,7 @@ final class P384 {
 
     private static ECParameterSpec curve() {
         try {
-            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC", "SunEC");
             parameters.init(new ECGenParameterSpec("secp384r1"));
             return parameters.getParameterSpec(ECParameterSpec.class);
         } catch (GeneralSecurityException e) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,21 @@ class EvidenceFileTest {
         isQuote(ascii(hex), EvidenceFormat.HEX);
         isQuote(ascii(hex.toUpperCase(Locale.ROOT) + "\n"), EvidenceFormat.HEX);
         isQuote(ascii(hex.replaceAll("(.{60})", "$1\n")), EvidenceFormat.HEX);
+    }
+
+    /// White space that only Unicode calls so, inside or behind: refused, and no exception but the documented one.
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2003", "\u2003\u2003", "\u2028\u2028", "\u0130\u0130"})
+    void foreignWhiteSpaceIsNone(String space) {
+        String hex = Bytes.of(QUOTE).hex();
+        String base64 = Base64.getEncoder().encodeToString(QUOTE);
+        for (String text : List.of(hex, base64)) {
+            for (String spaced : List.of(text + space, text.substring(0, 8) + space + text.substring(8))) {
+                assertThatThrownBy(() -> EvidenceFile.parse(spaced.getBytes(StandardCharsets.UTF_8)))
+                        .isInstanceOf(Malformed.class)
+                        .hasMessageContaining("neither binary nor hex");
+            }
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ final class LentProvider extends Provider {
     private static final long serialVersionUID = 1L;
 
     final transient AtomicInteger signatures = new AtomicInteger();
+    final transient AtomicInteger readers = new AtomicInteger();
 
     LentProvider(String name, String... services) {
         super(name, "1", "services of the JDK");
@@ -33,6 +34,9 @@ final class LentProvider extends Provider {
         public Object newInstance(Object parameter) throws NoSuchAlgorithmException {
             if (getType().equals("Signature")) {
                 signatures.incrementAndGet();
+            }
+            if (getType().equals("CertificateFactory")) {
+                readers.incrementAndGet();
             }
             return own.newInstance(parameter);
         }

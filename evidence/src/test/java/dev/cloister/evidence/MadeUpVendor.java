@@ -57,6 +57,8 @@ public final class MadeUpVendor {
     boolean issuerMayIssue = true;
     boolean rootSignsItself = true;
     Bytes criticalExtra = Bytes.EMPTY;
+    Bytes listExtensions = Bytes.EMPTY;
+    boolean listSaysNext = true;
     int salt = 48;
     final Map<String, Bytes> extensions = new LinkedHashMap<>();
     private final byte[] report = KnownReports.vlekVersion3();
@@ -180,6 +182,10 @@ public final class MadeUpVendor {
         return certificate(ISSUER_KEY, 0, issuerName, vekName, vekFrom, vekUntil, CHIP_KEY, all);
     }
 
+    static Bytes extension(String id, Bytes content) {
+        return sequence(oid(id), octets(content));
+    }
+
     static Bytes critical(String id) {
         return sequence(oid(id), yes(), octets(integer(1)));
     }
@@ -223,8 +229,9 @@ public final class MadeUpVendor {
                 pss(),
                 name(rootName),
                 time(thisUpdate),
-                time(nextUpdate),
-                serials.length == 0 ? Bytes.EMPTY : sequence(revoked));
+                listSaysNext ? time(nextUpdate) : Bytes.EMPTY,
+                serials.length == 0 ? Bytes.EMPTY : sequence(revoked),
+                listExtensions.isEmpty() ? Bytes.EMPTY : value(0xa0, sequence(listExtensions)));
         return sequence(body, pss(), bits(signed(ROOT_KEY, body)));
     }
 

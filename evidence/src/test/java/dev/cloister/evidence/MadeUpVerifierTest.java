@@ -145,6 +145,47 @@ class MadeUpVerifierTest {
                 .containsExactly("revoked");
     }
 
+    /// A delta, a list for some certificates only: said without the mark that would stop every reader.
+    @Test
+    void aListOfPartsClearsNothing() throws Malformed {
+        Bytes delta = MadeUpVendor.extension("2.5.29.27", DerWriter.integer(1));
+        Bytes usersOnly = MadeUpVendor.extension("2.5.29.28", DerWriter.sequence(DerWriter.value(0x81, Bytes.hex("ff"))));
+        for (Bytes part : List.of(delta, usersOnly, MadeUpVendor.critical("2.5.29.20"))) {
+            assertThat(gapCodes(verify(vendor -> vendor.listExtensions = part)))
+                    .containsExactly("no-revocation-list");
+        }
+        Bytes number = MadeUpVendor.extension("2.5.29.20", DerWriter.integer(1));
+        assertThat(verify(vendor -> vendor.listExtensions = number)).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void aListWithoutAnEndIsNeverFresh() throws Malformed {
+        Verification<Evidence.Snp> open = verify(vendor -> vendor.listSaysNext = false);
+        assertThat(gapCodes(open)).containsExactly("stale-revocation-list");
+        Gap gap = gaps(open).getFirst();
+        assertThat(gap.sentence()).contains("does not say how long it holds").doesNotContain("-1000000000");
+        assertThat(gap.got()).contains("no nextUpdate");
+    }
+
+    /// Any number of lists that a host sends along, fresh and empty, leave room for the one that revokes.
+    @Test
+    void manyListsDoNotHideTheOneThatRevokes() throws Malformed {
+        MadeUpVendor vendor = new MadeUpVendor();
+        List<Entry> entries = new ArrayList<>(vendor.table().entries());
+        while (entries.size() < 64 + 3) {
+            entries.add(vendor.freshList());
+        }
+        Evidence.Snp evidence = new Evidence.Snp(vendor.report(), new CertificateTable(entries));
+        Endorsements sent = Endorsements.in(evidence.certificates());
+        assertThat(new Verifier(ANCHORS).verify(evidence, sent, NOW)).isInstanceOf(Verified.class);
+        Bytes revoking = vendor.list(NOW.minusSeconds(50), NOW.plusSeconds(60), 7);
+        Endorsements own = Endorsements.of(List.of(), List.of(revoking));
+        for (Endorsements all : List.of(
+                Endorsements.both(sent, own), Endorsements.both(own, sent), Endorsements.either(sent, own))) {
+            assertThat(flaws(new Verifier(ANCHORS).verify(evidence, all, NOW))).containsExactly("revoked");
+        }
+    }
+
     @Test
     void anArchiveMayDoWithoutAListAndTheAnswerSaysSo() throws Malformed {
         MadeUpVendor vendor = new MadeUpVendor();
@@ -239,6 +280,11 @@ class MadeUpVerifierTest {
                 .isInstanceOf(Verified.class);
         assertThat(new Verifier(ANCHORS).verify(evidence, Endorsements.either(sent, gone), NOW))
                 .isInstanceOf(Verified.class);
+        // One's own source might have revoked what the host's clears.
+        assertThat(gapCodes(new Verifier(ANCHORS).verify(evidence, Endorsements.both(gone, sent), NOW)))
+                .containsExactly("out-of-reach", "no-certificate");
+        assertThat(gapCodes(new Verifier(ANCHORS).verify(evidence, Endorsements.both(sent, gone), NOW)))
+                .containsExactly("out-of-reach", "no-certificate");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.cloister.evidence.snp.CertificateTable.Entry;
 import dev.cloister.evidence.snp.CertificateTable.Kind;
 import dev.cloister.evidence.snp.SnpReport;
 import java.security.Provider;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,6 +75,21 @@ class SignaturesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Signatures.by(new LentProvider("Moduli", RSA_KEY, PSS)))
                 .withMessage("Moduli has no ECDSA with SHA-384");
+    }
+
+    /// An application may put any provider before the JDK's own; it reads no certificate and no list here.
+    @Test
+    void aProviderInstalledForAllIsNotAsked() throws Malformed {
+        LentProvider first = new LentProvider("First", "SUN/CertificateFactory/X.509", PSS, PLAIN);
+        Evidence.Snp evidence = new MadeUpVendor().evidence();
+        Security.insertProviderAt(first, 1);
+        try {
+            assertThat(verify(new Verifier(ANCHORS), evidence)).isInstanceOf(Verified.class);
+        } finally {
+            Security.removeProvider(first.getName());
+        }
+        assertThat(first.readers).hasValue(0);
+        assertThat(first.signatures).hasValue(0);
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,7 +46,7 @@ public final class Certificate {
         SignedStructure signed = SignedStructure.parse(structure, der);
         try {
             X509Certificate parsed = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der.array()));
+                    JdkX509.reader().generateCertificate(new ByteArrayInputStream(der.array()));
             if (parsed.getVersion() != 3) {
                 throw new Malformed(structure, "version", -1, "must be X.509 version 3, is " + parsed.getVersion());
             }

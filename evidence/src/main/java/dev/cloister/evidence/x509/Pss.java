@@ -106,7 +106,7 @@ public final class Pss {
     /// Written in another way that means the same.
     private static boolean isSha384(Bytes algorithm) {
         try {
-            AlgorithmParameters parameters = AlgorithmParameters.getInstance(NAME);
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance(NAME, JDK.provider);
             parameters.init(algorithm.slice(OID.length(), algorithm.length()).array());
             PSSParameterSpec spec = parameters.getParameterSpec(PSSParameterSpec.class);
             return "SHA-384".equals(spec.getDigestAlgorithm())

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
 import java.time.Instant;
@@ -16,6 +15,8 @@ import java.util.Optional;
 /// One X.509 revocation list, parsed and not yet believed.
 public final class RevocationList {
     private static final int MAX_SIZE = 1 << 20;
+    private static final String DELTA = "2.5.29.27";
+    private static final String DISTRIBUTION_POINT = "2.5.29.28";
 
     private final Bytes der;
     private final SignedStructure signed;
@@ -37,7 +38,7 @@ public final class RevocationList {
         SignedStructure signed = SignedStructure.parse(structure, der);
         try {
             X509CRL parsed = (X509CRL)
-                    CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der.array()));
+                    JdkX509.reader().generateCRL(new ByteArrayInputStream(der.array()));
             DistinguishedName issuer = DistinguishedName.parse(
                     structure,
                     "issuer",
@@ -52,7 +53,7 @@ public final class RevocationList {
         return parsed.getThisUpdate().toInstant();
     }
 
-    /// A list that does not say when the next one comes is never fresh.
+    /// `Instant.MIN` if the list does not say when the next one comes: it is never fresh.
     public Instant nextUpdate() {
         Date next = parsed.getNextUpdate();
         return next == null ? Instant.MIN : next.toInstant();
@@ -62,11 +63,14 @@ public final class RevocationList {
         return !thisUpdate().isAfter(at) && !nextUpdate().isBefore(at);
     }
 
-    /// The certificate's name stands here as the issuer, and the list is complete: a critical extension (a
-    /// delta, a list for some certificates only) makes it unusable.
+    /// The certificate's name stands here as the issuer, and the list is complete. A delta, a list for some
+    /// certificates only (marked critical or not) and any other critical extension make it unusable.
     public boolean names(Certificate root) {
-        boolean whole = parsed.getCriticalExtensionOIDs() == null
-                || parsed.getCriticalExtensionOIDs().isEmpty();
+        boolean critical = parsed.getCriticalExtensionOIDs() != null
+                && !parsed.getCriticalExtensionOIDs().isEmpty();
+        boolean partial =
+                parsed.getExtensionValue(DELTA) != null || parsed.getExtensionValue(DISTRIBUTION_POINT) != null;
+        boolean whole = !critical && !partial;
         return whole && issuer.encoded().equals(root.subject().encoded());
     }
 
