@@ -54,6 +54,7 @@ final class Home implements AutoCloseable {
 
     final TestClock clock = new TestClock(NOW);
     private final Path folder;
+    private final List<String> options;
     private final HttpClient http = HttpClient.newHttpClient();
     private Broker broker;
     private SigningKey admin;
@@ -89,8 +90,11 @@ final class Home implements AutoCloseable {
         }
     }
 
-    Home(Path folder) throws IOException, Malformed {
+    /// @param more options of the broker
+    Home(Path folder, String... more) throws IOException, Malformed {
         this.folder = Files.createDirectories(folder);
+        this.options = new ArrayList<>(List.of("--home", folder.toString(), "--listen", "127.0.0.1:0"));
+        options.addAll(List.of(more));
         open();
     }
 
@@ -103,10 +107,8 @@ final class Home implements AutoCloseable {
     }
 
     private void open() throws IOException, Malformed {
-        Options options = ((Options.Parsed.Good)
-                        Options.parse(List.of("--home", folder.toString(), "--listen", "127.0.0.1:0")))
-                .options();
-        broker = Broker.start(options, folder, clock);
+        Options parsed = ((Options.Parsed.Good) Options.parse(options)).options();
+        broker = Broker.start(parsed, folder, clock);
         admin = readAdminKey(folder.resolve("admin.key"));
     }
 

@@ -17,6 +17,7 @@ import dev.cloister.protocol.jose.SigningKey;
 import dev.cloister.workload.InitData;
 import dev.cloister.workload.WorkloadPolicy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -122,6 +123,25 @@ class RefusalTest {
         home.policy(Home.KEY_PATH, any, List.of(Home.MEASUREMENT), List.of(good.hostData()));
         home.policy("default/other/key", Home.TRUST, List.of(), List.of());
         said("refused", "B7", "unaccepted-root", guest.body(good));
+    }
+
+    /// The list that a host sends along does not stand in for the owner's own, which may revoke.
+    @Test
+    void theOwnersEndorsementsOutOfReach() throws Exception {
+        Path own = folder.resolve("own");
+        Files.createDirectory(own);
+        home.close();
+        try (Home other = new Home(folder.resolve("other"), "--endorsements", own.toString())) {
+            home = other;
+            other.protect();
+            guest = new RawGuest(other).opened();
+            Files.delete(own);
+            said(
+                    "undecided",
+                    "B4",
+                    "out-of-reach",
+                    guest.body(other.launch(), other.initData().text(), table()));
+        }
     }
 
     @Test

@@ -222,7 +222,7 @@ final class EvidenceCommand {
             if (!holdsAny(folder)) {
                 screen.note("cloister: no file in " + folder + " is named as a certificate or a revocation list");
             }
-            all = Endorsements.either(all, Endorsements.folder(folder));
+            all = Endorsements.both(all, Endorsements.folder(folder));
         }
         return all;
     }

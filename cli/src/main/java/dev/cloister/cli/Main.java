@@ -6,6 +6,7 @@ import dev.cloister.cli.home.Install;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +127,10 @@ final class Main {
                 err.println("cloister: " + missing.getFile()
                         + (missing.getFile().contains(": ") ? "" : ": there is no such file"));
                 yield Exit.UNAVAILABLE;
+            }
+            case InvalidPathException name -> {
+                err.println("cloister: " + name.getInput() + ": this cannot be the name of a file here: " + name.getReason());
+                yield Exit.USAGE;
             }
             case AccessDeniedException denied -> {
                 err.println("cloister: " + denied.getFile() + ": this user may not read or write it");

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
         description =
                 "sign for one launch of an SEV-SNP guest; print ID block and ID authentication as QEMU takes them")
 final class MeasureIdBlock implements Callable<Integer> {
+    private static final long MUST_BE_ONE = 1 << 17;
+
     @ParentCommand
     private MeasureCommand parent;
 
@@ -100,7 +102,15 @@ final class MeasureIdBlock implements Callable<Integer> {
                 hex("--family-id", familyId.orElse("0".repeat(32)), 16),
                 hex("--image-id", imageId.orElse("0".repeat(32)), 16),
                 svn,
-                Numbers.number(policy).orElseThrow(() -> usage("--policy needs 64 bits, not " + policy)));
+                guestPolicy());
+    }
+
+    private long guestPolicy() {
+        long bits = Numbers.number(policy).orElseThrow(() -> usage("--policy needs 64 bits, not " + policy));
+        if ((bits & MUST_BE_ONE) == 0) {
+            throw usage("--policy needs bit 17 set, as in 0x30000: no chip starts a guest without it, is " + policy);
+        }
+        return bits;
     }
 
     private IdAuthentication sign(IdBlock block) throws IOException, Malformed {

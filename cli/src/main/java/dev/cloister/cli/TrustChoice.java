@@ -51,6 +51,9 @@ final class TrustChoice {
             return strict;
         }
         Path file = folder.resolve(name);
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder; name the file with the trust policy");
+        }
         // What protect writes beside the sealed image is the expanded form.
         return name.endsWith(".json")
                 ? TrustPolicy.fromJson(Json.parse(file.toString(), Files.readAllBytes(file), TrustPolicy.DEPTH))

@@ -173,6 +173,9 @@ class EvidenceCommandTest {
             assertThat(answer.text("verdict")).isEqualTo("malformed");
             assertThat(answer.text("format")).isEqualTo("unknown");
             assertThat(code(answer)).isEqualTo("malformed");
+            JsonFields finding = answer.objects("findings").getFirst();
+            assertThat(finding.text("expected")).isEqualTo("an SNP report");
+            assertThat(finding.text("got")).contains("a PEM text");
         }
     }
 
@@ -204,6 +207,8 @@ class EvidenceCommandTest {
                     evidence verify x --at yesterday       | 64 | --at needs a time such as
                     evidence verify DIR/none               | 69 | no such file
                     evidence verify DIR                    | 69 | is a folder
+                    evidence verify a\0b                   | 64 | cannot be the name of a file
+                    evidence verify x --trust-policy DIR   | 69 | is a folder; name the file with the trust policy
                     evidence verify x --endorsements DIR/n | 69 | there is no such folder
                     evidence --help                        | 0  | Examples:
                     evidence show --help                   | 0  | Examples:
@@ -219,6 +224,17 @@ class EvidenceCommandTest {
     void aFolderWithoutEndorsementsIsSaidToBeOne() {
         assertThat(verify("--endorsements " + folder)).isEqualTo(Exit.REFUSED);
         assertThat(noted.toString(StandardCharsets.UTF_8)).contains("no file in " + folder);
+    }
+
+    /// What cannot be read might revoke: nobody may take its absence for a yes.
+    @Test
+    void endorsementsThatCannotBeReadAreSaid() throws IOException, Malformed {
+        Files.write(folder.resolve("big.crl"), new byte[(1 << 20) + 1]);
+        String expected = "--trust-policy POLICY --measurement " + MEASUREMENT + " --endorsements " + folder;
+        assertThat(verify(expected + " --json")).isEqualTo(Exit.UNDECIDED);
+        JsonFields first = json().objects("findings").getFirst();
+        assertThat(first.text("code")).isEqualTo("out-of-reach");
+        assertThat(first.text("message")).contains("big.crl is larger than 1048576 bytes");
     }
 
     @Test

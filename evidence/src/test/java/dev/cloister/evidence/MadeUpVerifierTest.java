@@ -149,10 +149,10 @@ class MadeUpVerifierTest {
     @Test
     void aListOfPartsClearsNothing() throws Malformed {
         Bytes delta = MadeUpVendor.extension("2.5.29.27", DerWriter.integer(1));
-        Bytes usersOnly = MadeUpVendor.extension("2.5.29.28", DerWriter.sequence(DerWriter.value(0x81, Bytes.hex("ff"))));
+        Bytes usersOnly =
+                MadeUpVendor.extension("2.5.29.28", DerWriter.sequence(DerWriter.value(0x81, Bytes.hex("ff"))));
         for (Bytes part : List.of(delta, usersOnly, MadeUpVendor.critical("2.5.29.20"))) {
-            assertThat(gapCodes(verify(vendor -> vendor.listExtensions = part)))
-                    .containsExactly("no-revocation-list");
+            assertThat(gapCodes(verify(vendor -> vendor.listExtensions = part))).containsExactly("no-revocation-list");
         }
         Bytes number = MadeUpVendor.extension("2.5.29.20", DerWriter.integer(1));
         assertThat(verify(vendor -> vendor.listExtensions = number)).isInstanceOf(Verified.class);
@@ -180,8 +180,8 @@ class MadeUpVerifierTest {
         assertThat(new Verifier(ANCHORS).verify(evidence, sent, NOW)).isInstanceOf(Verified.class);
         Bytes revoking = vendor.list(NOW.minusSeconds(50), NOW.plusSeconds(60), 7);
         Endorsements own = Endorsements.of(List.of(), List.of(revoking));
-        for (Endorsements all : List.of(
-                Endorsements.both(sent, own), Endorsements.both(own, sent), Endorsements.either(sent, own))) {
+        for (Endorsements all :
+                List.of(Endorsements.both(sent, own), Endorsements.both(own, sent), Endorsements.either(sent, own))) {
             assertThat(flaws(new Verifier(ANCHORS).verify(evidence, all, NOW))).containsExactly("revoked");
         }
     }

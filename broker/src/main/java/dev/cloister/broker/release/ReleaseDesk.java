@@ -34,11 +34,13 @@ public final class ReleaseDesk {
     }
 
     /// Is it genuine, under the vendors' roots or one that a release policy here names? What came with the
-    /// evidence is a hint; a revocation list is believed for its signature, wherever it came from.
+    /// evidence is a hint; a revocation list is believed for its signature, wherever it came from. While the
+    owner's
+    /// folder cannot be read nothing is decided: it may hold the list that revokes.
     public Verification<Evidence.Snp> verify(Evidence.Snp evidence, Instant at) throws IOException {
         Endorsements sent = Endorsements.in(evidence.certificates());
         Endorsements all =
-                collected.map(folder -> Endorsements.either(folder, sent)).orElse(sent);
+                collected.map(folder -> Endorsements.both(folder, sent)).orElse(sent);
         return verifier.with(vendors.plus(policies.roots())).verify(evidence, all, at);
     }
 

@@ -63,7 +63,7 @@ public record Answer(
     /// what was said is asked for, but without a measurement there is no yes.
     public static Answer of(Question question) {
         Evidence.Snp evidence = question.file().evidence();
-        Endorsements all = Endorsements.either(Endorsements.in(evidence.certificates()), question.endorsements());
+        Endorsements all = Endorsements.both(question.endorsements(), Endorsements.in(evidence.certificates()));
         Verification<Evidence.Snp> verification = new Verifier(
                         TrustAnchors.amd().plus(question.policy().roots()), revocation(question.policy()))
                 .verify(evidence, all, question.at()); // 1

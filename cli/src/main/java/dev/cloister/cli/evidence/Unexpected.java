@@ -55,7 +55,7 @@ sealed interface Unexpected extends Objection {
         return switch (this) {
             case NoMeasurement _ -> Optional.of("a launch digest that you accept");
             case Other u -> u.finding.expected();
-            case NotReadable _ -> Optional.empty();
+            case NotReadable _ -> Optional.of("an SNP report");
         };
     }
 
@@ -64,7 +64,7 @@ sealed interface Unexpected extends Objection {
         return switch (this) {
             case NoMeasurement u -> Optional.of(u.measurement.hex());
             case Other u -> u.finding.got();
-            case NotReadable _ -> Optional.empty();
+            case NotReadable u -> Optional.of(u.malformed.problem());
         };
     }
 

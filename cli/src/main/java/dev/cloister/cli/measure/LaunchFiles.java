@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The files that a launch is predicted from, and the launch.
 ///
@@ -34,10 +35,22 @@ public record LaunchFiles(
     /// `Malformed` names the file's structure, field and offset; or the kernel, if the firmware cannot measure
     /// one.
     public Prediction predict() throws IOException, Malformed {
+        checkNoFolder();
         Firmware parsed =
                 firmwareDigest.isPresent() ? Firmware.read(firmware, firmwareDigest.get()) : Firmware.read(firmware);
         Bytes measurement = svsm.isPresent() ? withSvsm(parsed, svsm.get()) : plain(parsed);
         return new Prediction(measurement, parsed.launchDigest());
+    }
+
+    private void checkNoFolder() throws IOException {
+        Stream<Path> others = Stream.of(
+                        kernel.map(Kernel::file), kernel.flatMap(Kernel::initrd), svsm.map(SvsmFile::file))
+                .flatMap(Optional::stream);
+        Optional<Path> none =
+                Stream.concat(Stream.of(firmware), others).filter(Files::isDirectory).findFirst();
+        if (none.isPresent()) {
+            throw new IOException(none.get() + " is a folder; name a file");
+        }
     }
 
     private Bytes plain(Firmware parsed) throws IOException, Malformed {

@@ -4,6 +4,7 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.measure.VcpuType;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -38,10 +39,10 @@ public final class Numbers {
         return number(text).filter(value -> value >= 0 && value <= 0xFFFF_FFFFL).map(Long::intValue);
     }
 
-    /// Hex digits for exactly this many bytes.
+    /// Hex digits of either case for exactly this many bytes.
     public static Optional<Bytes> hex(String text, int length) {
         try {
-            return Optional.of(Bytes.parseHex("option", "value", text)).filter(bytes -> bytes.length() == length);
+            return Optional.of(Bytes.parseHex("option", "value", text.toLowerCase(Locale.ROOT))).filter(bytes -> bytes.length() == length);
         } catch (Malformed e) {
             return Optional.empty();
         }

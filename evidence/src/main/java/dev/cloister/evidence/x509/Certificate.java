@@ -45,8 +45,8 @@ public final class Certificate {
         }
         SignedStructure signed = SignedStructure.parse(structure, der);
         try {
-            X509Certificate parsed = (X509Certificate)
-                    JdkX509.reader().generateCertificate(new ByteArrayInputStream(der.array()));
+            X509Certificate parsed =
+                    (X509Certificate) JdkX509.reader().generateCertificate(new ByteArrayInputStream(der.array()));
             if (parsed.getVersion() != 3) {
                 throw new Malformed(structure, "version", -1, "must be X.509 version 3, is " + parsed.getVersion());
             }

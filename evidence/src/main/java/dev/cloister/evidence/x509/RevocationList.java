@@ -37,8 +37,7 @@ public final class RevocationList {
         }
         SignedStructure signed = SignedStructure.parse(structure, der);
         try {
-            X509CRL parsed = (X509CRL)
-                    JdkX509.reader().generateCRL(new ByteArrayInputStream(der.array()));
+            X509CRL parsed = (X509CRL) JdkX509.reader().generateCRL(new ByteArrayInputStream(der.array()));
             DistinguishedName issuer = DistinguishedName.parse(
                     structure,
                     "issuer",
