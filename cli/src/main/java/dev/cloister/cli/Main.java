@@ -129,7 +129,8 @@ final class Main {
                 yield Exit.UNAVAILABLE;
             }
             case InvalidPathException name -> {
-                err.println("cloister: " + name.getInput() + ": this cannot be the name of a file here: " + name.getReason());
+                err.println("cloister: " + name.getInput() + ": this cannot be the name of a file here: "
+                        + name.getReason());
                 yield Exit.USAGE;
             }
             case AccessDeniedException denied -> {

@@ -34,9 +34,8 @@ public final class ReleaseDesk {
     }
 
     /// Is it genuine, under the vendors' roots or one that a release policy here names? What came with the
-    /// evidence is a hint; a revocation list is believed for its signature, wherever it came from. While the
-    owner's
-    /// folder cannot be read nothing is decided: it may hold the list that revokes.
+    /// evidence is a hint; a revocation list is believed for its signature, wherever it came from. While
+    /// the owner's folder cannot be read nothing is decided: it may hold the list that revokes.
     public Verification<Evidence.Snp> verify(Evidence.Snp evidence, Instant at) throws IOException {
         Endorsements sent = Endorsements.in(evidence.certificates());
         Endorsements all =
@@ -56,7 +55,8 @@ public final class ReleaseDesk {
             return new Decision.NoPolicy(path);
         }
         ReleasePolicy policy = stored.get().policy();
-        return switch (Appraisal.appraise(verification, policy.trustPolicy(), policy.references(verification, reportData, at))) {
+        return switch (Appraisal.appraise(
+                verification, policy.trustPolicy(), policy.references(verification, reportData, at))) {
             case Verdict.Trusted yes
             when !isNamed(yes.verified(), policy) -> new Decision.Denied(List.of(unnamed(yes.verified())));
             case Verdict.Trusted yes -> new Decision.Granted(new Grant(path, yes), stored.get());

@@ -92,10 +92,7 @@ public final class KeyFiles {
             throw new NoSuchFileException(parent + ": there is no such folder");
         }
         Path beside = Files.createTempFile(
-                parent,
-                ".key",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                parent, ".key", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(beside, text);
             Files.createLink(file, beside);

@@ -46,8 +46,9 @@ public record LaunchFiles(
         Stream<Path> others = Stream.of(
                         kernel.map(Kernel::file), kernel.flatMap(Kernel::initrd), svsm.map(SvsmFile::file))
                 .flatMap(Optional::stream);
-        Optional<Path> none =
-                Stream.concat(Stream.of(firmware), others).filter(Files::isDirectory).findFirst();
+        Optional<Path> none = Stream.concat(Stream.of(firmware), others)
+                .filter(Files::isDirectory)
+                .findFirst();
         if (none.isPresent()) {
             throw new IOException(none.get() + " is a folder; name a file");
         }

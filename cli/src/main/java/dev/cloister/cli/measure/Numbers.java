@@ -42,7 +42,8 @@ public final class Numbers {
     /// Hex digits of either case for exactly this many bytes.
     public static Optional<Bytes> hex(String text, int length) {
         try {
-            return Optional.of(Bytes.parseHex("option", "value", text.toLowerCase(Locale.ROOT))).filter(bytes -> bytes.length() == length);
+            return Optional.of(Bytes.parseHex("option", "value", text.toLowerCase(Locale.ROOT)))
+                    .filter(bytes -> bytes.length() == length);
         } catch (Malformed e) {
             return Optional.empty();
         }
