@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             Approve.class,
             Run.class,
             Ps.class,
+            Logs.class,
             Stop.class,
             Verify.class,
             MeasureCommand.class,

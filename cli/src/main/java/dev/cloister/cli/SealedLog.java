@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /// A container's sealed log, read as it grows; without the owner's key there is nothing to read.
 final class SealedLog implements AutoCloseable {
+    /// More than the longest record: 8 KiB of output, twice in base64, and its frame.
+    private static final int MAX_LINE = 1 << 15;
+
     private final Path file;
     private final Optional<JdkP256.Key> key;
     private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
@@ -43,13 +46,21 @@ final class SealedLog implements AutoCloseable {
                 : Optional.of(reader.get().read(line.get()));
     }
 
-    private Optional<String> line() throws IOException {
+    /// Whether the first line opened with the owner's key.
+    boolean isOpen() {
+        return reader.isPresent();
+    }
+
+    private Optional<String> line() throws IOException, Malformed {
         while (fill()) {
             byte next = chunk[at++];
             if (next == '\n') {
                 String line = unfinished.toString(StandardCharsets.US_ASCII);
                 unfinished.reset();
                 return Optional.of(line);
+            }
+            if (unfinished.size() == MAX_LINE) {
+                throw new Malformed("log", "", -1, "a line is longer than any record");
             }
             unfinished.write(next);
         }
