@@ -18,6 +18,9 @@ import java.util.Set;
 ///
 /// What cannot be read is passed over: it is as good as absent.
 final class Collected {
+    /// Of one name; each that is tried may cost signatures of all that are tried above it.
+    private static final int MAX_ISSUERS = 8;
+
     private final Verdicts verdicts;
     private final Set<Certificate> certificates = new LinkedHashSet<>();
     private final List<RevocationList> lists = new ArrayList<>();
@@ -111,7 +114,7 @@ final class Collected {
         return named;
     }
 
-    /// Those that bear the name of a certificate's issuer, valid ones first.
+    /// The first few that bear the name of a certificate's issuer, valid ones first.
     List<Certificate> issuersOf(Certificate certificate, Instant at) {
         List<Certificate> valid = new ArrayList<>();
         List<Certificate> others = new ArrayList<>();
@@ -121,6 +124,6 @@ final class Collected {
             }
         }
         valid.addAll(others);
-        return valid;
+        return valid.size() <= MAX_ISSUERS ? valid : valid.subList(0, MAX_ISSUERS);
     }
 }

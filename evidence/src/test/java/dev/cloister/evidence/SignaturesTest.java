@@ -92,6 +92,32 @@ class SignaturesTest {
         assertThat(first.signatures).hasValue(0);
     }
 
+    /// As many certificates as a table holds, of which each seems to have issued each: a stranger cannot make a
+    /// verifier compute for long.
+    @Test
+    void aTableCannotAskForManySignatures() throws Malformed {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            int late = i;
+            Bytes vek = MadeUpVendor.with(made -> made.vekUntil = NOW.plusSeconds(late)).vek();
+            entries.add(Entry.of(Kind.VCEK, vek));
+        }
+        MadeUpVendor vendor = new MadeUpVendor();
+        byte[] ask = vendor.ask().array();
+        byte[] ark = vendor.ark().array();
+        for (int i = 1; i <= 28; i++) {
+            ask[ask.length - 1]++;
+            ark[ark.length - 1]++;
+            entries.add(Entry.of(Kind.ASK, Bytes.of(ask)));
+            entries.add(Entry.of(Kind.ARK, Bytes.of(ark)));
+        }
+        LentProvider rsa = new LentProvider("Moduli", RSA_KEY, PSS);
+        Verifier verifier = by(new LentProvider("Curves", KEY, PLAIN), rsa, Memory.EVERYTHING);
+        assertThat(flaws(verify(verifier, new Evidence.Snp(vendor.report(), new CertificateTable(entries)))))
+                .contains("broken-chain");
+        assertThat(rsa.signatures).hasValueLessThan(1000);
+    }
+
     @Test
     void whatIsRememberedIsNotComputedAnew() throws Malformed {
         assertThat(secondTime(Memory.NOTHING)).isEqualTo(4);

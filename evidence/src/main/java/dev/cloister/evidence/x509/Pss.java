@@ -26,7 +26,7 @@ public final class Pss {
 
     private static final String NAME = "RSASSA-PSS";
     private static final int SALT = 48;
-    private static final int MAX_MODULUS_BITS = 8192;
+    private static final int MAX_MODULUS_BITS = 4096;
     private static final int MAX_EXPONENT_BITS = 32;
     private static final PSSParameterSpec SPEC =
             new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, SALT, 1);
@@ -85,7 +85,7 @@ public final class Pss {
         }
     }
 
-    /// An RSA key of a usual size and exponent. A certificate from a stranger may hold one that takes seconds
+    /// An RSA key of up to AMD's size, with a usual exponent. A certificate from a stranger may hold one that takes seconds
     /// to use.
     static boolean isUsable(PublicKey key) {
         return key instanceof RSAPublicKey rsa
