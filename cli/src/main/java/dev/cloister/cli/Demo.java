@@ -119,7 +119,7 @@ final class Demo implements Callable<Integer> {
             code = step(workspace, "fetch", () -> fetch(screen, url));
             int verified = step(workspace, "verify", () -> command(workspace, "verify", NAME));
             code = code == Exit.DONE ? verified : code;
-            if (!once && screen.terminal() && !screen.json()) {
+            if (!once && Screen.canAsk() && !screen.json()) {
                 screen.note("The container answers at " + url + " ; press Enter to stop it.");
                 System.in.read();
             }

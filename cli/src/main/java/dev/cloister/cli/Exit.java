@@ -11,4 +11,17 @@ final class Exit {
     static final int BUG = 70;
 
     private Exit() {}
+
+    /// The word for it in JSON; for a container's own code there is none.
+    static String word(int code) {
+        return switch (code) {
+            case REFUSED -> "refused";
+            case UNDECIDED -> "undecided";
+            case MALFORMED -> "malformed";
+            case USAGE -> "usage";
+            case UNAVAILABLE -> "unavailable";
+            case BUG -> "bug";
+            default -> "failed";
+        };
+    }
 }

@@ -4,18 +4,22 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.Home;
 import dev.cloister.cli.home.Install;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `cloister`: its subcommands, what they all share, and the one place where failures become exit codes.
 @Command(
@@ -32,12 +36,14 @@ import picocli.CommandLine.ScopeType;
             Ps.class,
             Logs.class,
             Stop.class,
+            Clean.class,
             Verify.class,
             MeasureCommand.class,
             EvidenceCommand.class,
             Doctor.class,
             Broker.class,
-            BootSetCommand.class
+            BootSetCommand.class,
+            HelpCommand.class
         },
         footer = {
             "",
@@ -60,6 +66,8 @@ final class Main {
             description = "print one JSON object on standard output, everything else on standard error")
     private boolean json;
 
+    private Optional<Screen> screen = Optional.empty();
+
     boolean namesHome() {
         return home != null;
     }
@@ -79,22 +87,55 @@ final class Main {
         }
     }
 
-    /// Runs one command line; never throws.
+    /// Runs one command line; never throws. With `--json` one object is on standard output afterwards, whatever
+    /// happened.
     static int execute(String... arguments) {
-        CommandLine line = new CommandLine(new Main())
-                .setParameterExceptionHandler(Main::usage)
-                .setExecutionExceptionHandler(Main::failure)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        Main main = new Main();
+        CommandLine line = main.line();
         if (arguments.length == 0) {
             line.usage(System.out);
             return Exit.USAGE;
         }
-        return line.execute(arguments);
+        int code = line.execute(arguments);
+        if (code != Exit.DONE) {
+            main.screen().failed(Exit.word(code));
+        }
+        return main.written(code);
+    }
+
+    /// The command line with all of its commands.
+    CommandLine line() {
+        return new CommandLine(this)
+                .setParameterExceptionHandler(this::usage)
+                .setExecutionExceptionHandler(this::failure)
+                .setExecutionStrategy(Main::runKnown)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /// What nobody understands is a mistake even beside `--help`.
+    private static int runKnown(ParseResult parsed) {
+        for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
+            if (!at.unmatched().isEmpty()) {
+                throw new UnmatchedArgumentException(at.commandSpec().commandLine(), at.unmatched());
+            }
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    /// Standard output that could not be written is a failure of its own.
+    private int written(int code) {
+        if (!System.out.checkError()) {
+            return code;
+        }
+        System.err.println("cloister: standard output could not be written: its disk is full, or nobody reads it");
+        return code == Exit.DONE ? Exit.UNAVAILABLE : code;
     }
 
     /// For commands that need neither home nor installation.
     Screen screen() {
-        return Screen.of(json);
+        Screen known = screen.orElseGet(() -> Screen.of(json));
+        screen = Optional.of(known);
+        return known;
     }
 
     /// For a command that may store something: the home is made where there is none.
@@ -109,42 +150,52 @@ final class Main {
         return new Workspace(home == null ? Home.of(System.getenv()) : Home.in(home), Install.current(), screen());
     }
 
-    private static int usage(ParameterException failure, String[] arguments) {
-        PrintWriter err = failure.getCommandLine().getErr();
-        err.println("cloister: " + failure.getMessage());
-        err.println("`" + failure.getCommandLine().getCommandSpec().qualifiedName()
-                + " --help` lists what it understands.");
+    private int usage(ParameterException failure, String[] arguments) {
+        // Parsing may have ended before it came to that option.
+        json |= Arrays.asList(arguments).contains("--json");
+        screen().problem(sentence(failure));
+        screen().hint("`" + failure.getCommandLine().getCommandSpec().qualifiedName()
+                + " --help` lists what it understands");
         return Exit.USAGE;
     }
 
-    private static int failure(Exception failure, CommandLine line, ParseResult parsed) {
-        PrintWriter err = line.getErr();
+    private static String sentence(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !failure.getCommandLine().getSubcommands().isEmpty()) {
+            List<String> near = unmatched.getSuggestions();
+            return "there is no command " + unmatched.getUnmatched().getFirst()
+                    + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+        }
+        return failure.getMessage();
+    }
+
+    private int failure(Exception failure, CommandLine line, ParseResult parsed) {
         return switch (failure) {
             case Malformed malformed -> {
-                err.println("cloister: " + malformed.getMessage());
+                screen().problem(malformed.getMessage());
                 yield Exit.MALFORMED;
             }
             case NoSuchFileException missing -> {
-                err.println("cloister: " + missing.getFile()
+                screen().problem(missing.getFile()
                         + (missing.getFile().contains(": ") ? "" : ": there is no such file"));
                 yield Exit.UNAVAILABLE;
             }
             case InvalidPathException name -> {
-                err.println("cloister: " + name.getInput() + ": this cannot be the name of a file here: "
-                        + name.getReason());
+                screen().problem(name.getInput() + ": this cannot be the name of a file here: " + name.getReason());
                 yield Exit.USAGE;
             }
             case AccessDeniedException denied -> {
-                err.println("cloister: " + denied.getFile() + ": this user may not read or write it");
+                screen().problem(denied.getFile() + ": this user may not read or write it");
                 yield Exit.UNAVAILABLE;
             }
             case IOException unreachable -> {
-                err.println("cloister: " + unreachable.getMessage());
+                screen().problem(String.valueOf(unreachable.getMessage()));
                 yield Exit.UNAVAILABLE;
             }
             default -> {
-                err.println("cloister: this is a bug of ours, please report it with the lines below");
-                failure.printStackTrace(err);
+                screen().problem("this is a bug of ours, please report it with the lines below");
+                failure.printStackTrace(line.getErr());
                 yield Exit.BUG;
             }
         };

@@ -52,10 +52,12 @@ final class Stop implements Callable<Integer> {
         Screen screen = workspace.screen();
         Guests guests = new Guests(workspace.home().guests());
         List<Json> stopped = new ArrayList<>();
+        List<Json> missing = new ArrayList<>();
         int code = Exit.DONE;
         for (String name : names) {
             if (guests.find(name).isEmpty()) {
                 screen.problem("there is no guest named " + name + "; `cloister ps` lists them");
+                missing.add(Json.text(name));
                 code = Exit.UNAVAILABLE;
                 continue;
             }
@@ -73,8 +75,11 @@ final class Stop implements Callable<Integer> {
             }
         }
         if (screen.json()) {
-            screen.json(
-                    Json.object().put("stopped", Json.array(stopped)).build().pretty());
+            screen.json(Json.object()
+                    .put("stopped", Json.array(stopped))
+                    .put("missing", Json.array(missing))
+                    .build()
+                    .pretty());
         }
         return code;
     }

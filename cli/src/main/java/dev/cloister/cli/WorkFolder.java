@@ -1,21 +1,70 @@
 package dev.cloister.cli;
 
+import dev.cloister.cli.clean.Occupied;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /// A folder beside a target in which the target is made whole: nobody sees it half made, and closing, or an
 /// interruption (Ctrl-C, TERM), leaves nothing of it.
 final class WorkFolder implements AutoCloseable {
+    private static final String SUFFIX = ".protecting";
+    private static final Pattern NAME = Pattern.compile("\\..+\\.protecting[0-9]+");
+    private static final String LOCK = ".at-work";
+
     private final Path folder;
+    private final FileChannel lock;
     private final Thread hook;
 
     WorkFolder(Path target) throws IOException {
         Path absolute = target.toAbsolutePath();
-        folder = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + ".protecting");
+        folder = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + SUFFIX);
+        // It goes with this process, however that ends.
+        lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        lock.lock();
         hook = new Thread(this::delete);
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /// The folders in `parent` whose makers ended without removing them.
+    static List<Path> abandoned(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
+            for (Path entry : entries) {
+                boolean named = NAME.matcher(entry.getFileName().toString()).matches();
+                if (named && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isAbandoned(entry)) {
+                    found.add(entry);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isAbandoned(Path folder) throws IOException {
+        Path lock = folder.resolve(LOCK);
+        if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+            // Just being made; or a day ago, by one that ended within that moment.
+            return Occupied.isOld(folder);
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            return free != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // this very process is at work there
+        }
     }
 
     Path resolve(String name) {
@@ -32,6 +81,7 @@ final class WorkFolder implements AutoCloseable {
 
     private void delete() {
         try {
+            lock.close();
             SealedPlace.delete(folder);
         } catch (IOException e) {
             System.err.println("cloister: " + folder + " could not be removed, do it by hand: " + e.getMessage());

@@ -67,6 +67,10 @@ final class CommandLineRun implements BeforeEachCallback, AfterEachCallback {
 
     /// Standard output, which must be one JSON object and nothing else.
     JsonFields json() throws Malformed {
-        return ((JsonObject) Json.parse("output", out().strip().getBytes(StandardCharsets.UTF_8), 32)).fields("output");
+        return object().fields("output");
+    }
+
+    JsonObject object() throws Malformed {
+        return (JsonObject) Json.parse("output", out().strip().getBytes(StandardCharsets.UTF_8), 32);
     }
 }
