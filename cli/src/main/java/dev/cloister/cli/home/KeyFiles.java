@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /// P-256 and P-384 keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key
@@ -87,7 +88,7 @@ public final class KeyFiles {
     private static void writeNew(Path file, KeyPair pair) throws IOException {
         String text = pem("PRIVATE KEY", pair.getPrivate().getEncoded())
                 + pem("PUBLIC KEY", pair.getPublic().getEncoded());
-        Path parent = file.toAbsolutePath().getParent();
+        Path parent = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
         if (!Files.isDirectory(parent)) {
             throw new NoSuchFileException(parent + ": there is no such folder");
         }
