@@ -57,6 +57,8 @@ final class EvidenceCommand {
     /// As {@link Endorsements#folder} looks for them.
     private static final Pattern ENDORSEMENT = Pattern.compile(".*\\.(crl|der|pem|crt|cer)");
 
+    private static final Pattern LIST = Pattern.compile(".*\\.crl(\\.der|\\.pem)?");
+
     @ParentCommand
     private Main main;
 
@@ -169,6 +171,9 @@ final class EvidenceCommand {
         } catch (Malformed e) {
             return malformed(screen, file, content, e);
         }
+        for (Path folder : expectations.endorsements) {
+            noteUnreadable(screen, folder, evidence);
+        }
         Answer answer = Answer.of(new Question(evidence, endorsements, at, policy, expected));
         if (screen.json()) {
             screen.json(AnswerJson.of(answer).pretty());
@@ -230,6 +235,32 @@ final class EvidenceCommand {
     private static boolean holdsAny(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.anyMatch(file -> ENDORSEMENT.matcher(file.toString()).matches());
+        }
+    }
+
+    /// A file that is named as an endorsement and is none would only be missed.
+    private static void noteUnreadable(Screen screen, Path folder, EvidenceFile evidence) throws IOException {
+        List<Path> named;
+        try (Stream<Path> files = Files.list(folder)) {
+            named = files.filter(file -> ENDORSEMENT.matcher(file.toString()).matches())
+                    .filter(file -> Files.isRegularFile(file) && file.toFile().length() <= EvidenceFile.MAX_SIZE)
+                    .sorted()
+                    .toList();
+        }
+        for (Path file : named) {
+            List<Bytes> content = List.of(Bytes.of(Files.readAllBytes(file)));
+            boolean list = LIST.matcher(file.toString()).matches();
+            boolean none = list
+                    ? Endorsements.of(List.of(), content)
+                            .revocationLists(evidence.evidence())
+                            .isEmpty()
+                    : Endorsements.of(content, List.of())
+                            .certificates(evidence.evidence())
+                            .isEmpty();
+            if (none) {
+                screen.note("cloister: " + file + " is no " + (list ? "revocation list" : "certificate")
+                        + " in DER or PEM, and is passed over");
+            }
         }
     }
 

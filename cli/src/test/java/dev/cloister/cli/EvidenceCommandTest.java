@@ -226,6 +226,16 @@ class EvidenceCommandTest {
         assertThat(noted.toString(StandardCharsets.UTF_8)).contains("no file in " + folder);
     }
 
+    @Test
+    void aFileThatIsNoEndorsementIsSaidToBeNone() throws IOException {
+        Files.writeString(folder.resolve("milan.crl"), "<html>too many requests</html>");
+        Files.writeString(folder.resolve("vcek.der"), "");
+        assertThat(verify("--endorsements " + folder)).isEqualTo(Exit.REFUSED);
+        assertThat(noted.toString(StandardCharsets.UTF_8))
+                .contains("milan.crl is no revocation list in DER or PEM, and is passed over")
+                .contains("vcek.der is no certificate in DER or PEM, and is passed over");
+    }
+
     /// What cannot be read might revoke: nobody may take its absence for a yes.
     @Test
     void endorsementsThatCannotBeReadAreSaid() throws IOException, Malformed {
