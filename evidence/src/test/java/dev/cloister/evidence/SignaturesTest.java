@@ -99,7 +99,8 @@ class SignaturesTest {
         List<Entry> entries = new ArrayList<>();
         for (int i = 1; i <= 8; i++) {
             int late = i;
-            Bytes vek = MadeUpVendor.with(made -> made.vekUntil = NOW.plusSeconds(late)).vek();
+            Bytes vek = MadeUpVendor.with(made -> made.vekUntil = NOW.plusSeconds(late))
+                    .vek();
             entries.add(Entry.of(Kind.VCEK, vek));
         }
         MadeUpVendor vendor = new MadeUpVendor();

@@ -85,8 +85,8 @@ public final class Pss {
         }
     }
 
-    /// An RSA key of up to AMD's size, with a usual exponent. A certificate from a stranger may hold one that takes seconds
-    /// to use.
+    /// An RSA key of up to AMD's size, with a usual exponent. A certificate from a stranger may hold one that takes
+    /// seconds to use.
     static boolean isUsable(PublicKey key) {
         return key instanceof RSAPublicKey rsa
                 && rsa.getModulus().bitLength() <= MAX_MODULUS_BITS
