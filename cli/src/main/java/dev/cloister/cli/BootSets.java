@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 final class BootSets {
     private static final String VERIFY = "verify-";
 
+    /// Of a line of a lock, where the SHA-256 stands.
+    private static final int DIGEST = 5;
+
     private final Home home;
     private final Install install;
     private final Screen screen;
@@ -167,12 +170,41 @@ final class BootSets {
         return Files.exists(directory.resolve(Manifest.NAME)) ? Optional.of(BootSet.read(directory)) : Optional.empty();
     }
 
+    /// Whether the cache holds anything of this kind, such as `firmware-`; not whether it is the right one.
+    boolean keeps(String kind) throws IOException {
+        if (!Files.isDirectory(home.cache())) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(home.cache())) {
+            return entries.anyMatch(entry -> entry.getFileName().toString().startsWith(kind));
+        }
+    }
+
     /// QEMU 10 or newer: the system's, or fetched privately into the cache.
     Path qemu() throws IOException {
-        List<String> output = lines(List.of(
-                recipe(), "--print-qemu", "--cache", home.create().cache().toString()));
+        return named("boot set", "--print-qemu");
+    }
+
+    /// The Debian packages that another lock than the boot set's names, fetched into the cache by the same recipe.
+    List<Path> packages(Path lock, String whatFor) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String line : Files.readAllLines(named(whatFor, "--lock", lock.toString(), "--print-inputs"))) {
+            String[] words = line.split(" ");
+            if (words.length > DIGEST) {
+                files.add(home.cache().resolve("files").resolve(words[DIGEST]));
+            }
+        }
+        return files;
+    }
+
+    /// The one file that the recipe then names.
+    private Path named(String whatFor, String... options) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(recipe(), "--cache", home.create().cache().toString()));
+        command.addAll(List.of(options));
+        List<String> output = lines(command, whatFor);
         if (output.isEmpty()) {
-            throw new IOException("the boot set recipe named no QEMU");
+            throw new IOException("the recipe named no file: " + String.join(" ", command));
         }
         return Path.of(output.getLast().strip());
     }
@@ -191,13 +223,13 @@ final class BootSets {
                 "--out",
                 directory.toString()));
         command.addAll(options);
-        lines(command).forEach(screen::note);
+        lines(command, "boot set").forEach(screen::note);
     }
 
     /// Runs the recipe, shows its stages, returns the lines that are not about stages.
-    private List<String> lines(List<String> command) throws IOException {
+    private List<String> lines(List<String> command, String whatFor) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        Stages stages = new Stages(screen);
+        Stages stages = new Stages(screen, whatFor);
         List<String> other = new ArrayList<>();
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             String line;
@@ -212,7 +244,7 @@ final class BootSets {
         int exit = waitFor(process);
         if (exit != 0) {
             String said = other.isEmpty() ? "it ended with " + exit : other.getLast();
-            throw new IOException("boot set: " + (stages.failure().isEmpty() ? said : stages.failure()));
+            throw new IOException(whatFor + ": " + (stages.failure().isEmpty() ? said : stages.failure()));
         }
         return other;
     }
@@ -251,11 +283,13 @@ final class BootSets {
     /// The recipe's progress lines: `stage NAME start|progress DONE TOTAL|cached|end CPU|failed SENTENCE`.
     private static final class Stages implements AutoCloseable {
         private final Screen screen;
+        private final String whatFor;
         private Optional<Screen.Step> step = Optional.empty();
         private String failure = "";
 
-        Stages(Screen screen) {
+        Stages(Screen screen, String whatFor) {
             this.screen = screen;
+            this.whatFor = whatFor;
         }
 
         String failure() {
@@ -270,7 +304,7 @@ final class BootSets {
             switch (words[2].toLowerCase(Locale.ROOT)) {
                 case "start" -> {
                     close();
-                    step = Optional.of(screen.step("boot set: " + words[1]));
+                    step = Optional.of(screen.step(whatFor + ": " + words[1]));
                 }
                 case "progress" -> progress(line.split(" "));
                 case "cached" -> close();

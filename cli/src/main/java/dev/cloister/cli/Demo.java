@@ -2,10 +2,8 @@ package dev.cloister.cli;
 
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonNumber;
-import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
-import dev.cloister.cli.proof.Proof;
-import dev.cloister.machine.BootSet;
+import dev.cloister.cli.DemoPlan.Part;
 import dev.cloister.machine.Guest;
 import dev.cloister.machine.Guests;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +28,9 @@ import picocli.CommandLine.ParentCommand;
 /// `cloister demo`: the whole way on this machine, by the very commands that a user would type.
 @Command(
         name = "demo",
-        description = "protect, run, attest, fetch, verify and stop a small web image on this machine, EMULATED")
+        description = "protect, run, attest, fetch, verify and stop an nginx image on this machine, EMULATED")
 final class Demo implements Callable<Integer> {
-    private static final String NAME = "demo-web";
+    private static final String NAME = "demo";
     private static final int USUAL_PORT = 8080;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
@@ -80,74 +77,85 @@ final class Demo implements Callable<Integer> {
 
     private int demonstrate(Workspace workspace, PrintStream out) throws IOException, Malformed, InterruptedException {
         Screen screen = workspace.screen();
-        screen.note(
-                "Cloister demo, EMULATED: owner, broker and host are this one machine, and a program plays the chip.");
-        screen.note("With empty caches this takes two to five minutes on two cores, afterwards about twenty seconds.");
+        BootSets bootSets = workspace.bootSets();
+        boolean built = bootSets.cached().isPresent() && bootSets.keeps("qemu-");
+        DemoPlan plan = DemoPlan.of(
+                workspace.home().state().resolve("demo-times.json"), built, bootSets.keeps("firmware-"));
+        screen.note("The whole way of an nginx image: sealed, started in a confidential VM, attested, given its key,"
+                + " fetched, verified.");
+        screen.note("EMULATED: a program plays the chip; owner, broker and host are this one machine and one user.");
+        screen.note(plan.announcement());
         setUp();
         int port = freePort();
         String url = "http://127.0.0.1:" + port + "/";
-        Path sealed = workspace.home().cache().resolve("samples/web.sealed");
-        Path proof = workspace.home().state().resolve("proofs").resolve(NAME).resolve("proof.json");
+        Path sealed = workspace.home().cache().resolve("samples/nginx.sealed");
 
-        int code = prepare(workspace, sealed);
+        int code = prepare(workspace, plan, sealed);
         if (code != Exit.DONE) {
             return code;
         }
         // A guest that an earlier demo left behind, whatever ended that one.
-        new Guests(workspace.home().guests()).stop(NAME, Duration.ZERO);
-        Forgotten.sweep(new Guests(workspace.home().guests()));
-        code = step(
-                workspace,
-                "run",
-                () -> command(
-                        workspace,
-                        "run",
-                        "--detach",
-                        "--rm",
-                        "--backend",
-                        "emulated",
-                        "--name",
-                        NAME,
-                        "-p",
-                        port + ":80",
-                        sealed.toString()));
-        if (code != Exit.DONE) {
-            return code;
-        }
-        Interruption interruption = new Interruption(new Guests(workspace.home().guests()), NAME, screen);
+        Guests guests = new Guests(workspace.home().guests());
+        guests.stop(NAME, Duration.ZERO);
+        Forgotten.sweep(guests);
+        code = part(workspace, plan, Part.RUN, () -> command(workspace, runWords(port, sealed)));
+        return code == Exit.DONE ? whileItRuns(workspace, plan, out, guests, url) : code;
+    }
+
+    private static String[] runWords(int port, Path sealed) {
+        return new String[] {
+            "run", "--detach", "--rm", "--backend", "emulated", "--name", NAME, "-p", port + ":80", sealed.toString()
+        };
+    }
+
+    private int whileItRuns(Workspace workspace, DemoPlan plan, PrintStream out, Guests guests, String url)
+            throws IOException, Malformed {
+        Screen screen = workspace.screen();
+        Path proof = workspace.home().state().resolve("proofs").resolve(NAME).resolve("proof.json");
+        boolean waits = !once && Screen.canAsk() && !screen.json();
+        Interruption interruption = new Interruption(guests, NAME, screen);
+        int code;
         try {
-            code = step(workspace, "fetch", () -> fetch(screen, url));
-            int verified = step(workspace, "verify", () -> command(workspace, "verify", NAME));
+            code = part(workspace, plan, Part.FETCH, () -> fetch(screen, url));
+            int verified = part(workspace, plan, Part.VERIFY, () -> command(workspace, "verify", NAME));
             code = code == Exit.DONE ? verified : code;
-            if (!once && Screen.canAsk() && !screen.json()) {
-                screen.note("The container answers at " + url + " ; press Enter to stop it.");
+            if (code == Exit.DONE) {
+                plan.keep();
+            }
+            if (code == Exit.DONE && waits) {
+                DemoEnd.of(url, proof).lines(costs(), "answers until you press Enter").forEach(screen::say);
                 System.in.read();
             }
         } finally {
             interruption.over();
             step(workspace, "stop", () -> command(workspace, "stop", "--grace", "1", NAME));
         }
-        if (code != Exit.DONE) {
-            return code;
+        if (code == Exit.DONE && !waits) {
+            report(screen, out, DemoEnd.of(url, proof));
         }
-        return report(screen, out, url, proof, code);
+        return code;
     }
 
-    private int prepare(Workspace workspace, Path sealed) throws IOException, Malformed {
-        BootSet[] bootSet = new BootSet[1];
-        step(workspace, "boot set", () -> {
-            bootSet[0] = workspace.bootSets().ready();
+    private int prepare(Workspace workspace, DemoPlan plan, Path sealed) throws IOException, Malformed {
+        Work bootSet = () -> {
+            workspace.bootSets().ready();
             workspace.bootSets().qemu();
             return Exit.DONE;
-        });
+        };
+        if (plan.has(Part.BUILD) || plan.has(Part.REBUILD)) {
+            part(workspace, plan, plan.has(Part.BUILD) ? Part.BUILD : Part.REBUILD, bootSet);
+        } else {
+            step(workspace, Part.BUILD.word(), bootSet);
+        }
         Path[] image = new Path[1];
-        step(workspace, "sample image", () -> {
-            image[0] = Samples.web(workspace, bootSet[0]);
+        part(workspace, plan, Part.IMAGE, () -> {
+            image[0] = Samples.nginx(workspace);
             return Exit.DONE;
         });
-        return step(
+        return part(
                 workspace,
-                "protect",
+                plan,
+                Part.PROTECT,
                 () -> command(
                         workspace, "protect", "oci:" + image[0], "-o", sealed.toString(), "--replace", "--emulated"));
     }
@@ -167,6 +175,15 @@ final class Demo implements Callable<Integer> {
         List<String> line = new ArrayList<>(List.of(arguments));
         line.addAll(main.homeOption());
         return Main.execute(line.toArray(String[]::new));
+    }
+
+    /// A step of the plan, under a line that says what is left.
+    private int part(Workspace workspace, DemoPlan plan, Part part, Work work) throws IOException, Malformed {
+        workspace.screen().note("");
+        workspace.screen().note(plan.heading(part));
+        int code = step(workspace, part.word(), work);
+        plan.done(part, took.getLast().seconds());
+        return code;
     }
 
     private int step(Workspace workspace, String name, Work work) throws IOException, Malformed {
@@ -205,7 +222,9 @@ final class Demo implements Callable<Integer> {
                 try {
                     HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
                     httpStatus = response.statusCode();
-                    step.result("HTTP " + httpStatus + ", " + response.body().length() + " characters");
+                    String server = response.headers().firstValue("server").orElse("a server without a name");
+                    step.result("HTTP " + httpStatus + " from " + server + ", "
+                            + response.body().length() + " characters");
                     return httpStatus == 200 ? Exit.DONE : Exit.UNAVAILABLE;
                 } catch (IOException e) {
                     // Started, not yet listening.
@@ -220,35 +239,39 @@ final class Demo implements Callable<Integer> {
         }
     }
 
-    private int report(Screen screen, PrintStream out, String url, Path proof, int code) throws IOException, Malformed {
-        Proof kept = Proof.parse(Files.readAllBytes(proof));
-        Proof.Answer answer = kept.appraise(kept.policy());
-        double seconds = took.stream().mapToDouble(Took::seconds).sum();
-        double cpu = took.stream().mapToDouble(Took::cpuSeconds).sum();
-        screen.note("");
+    private String costs() {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "Took %.1f s, %.1f CPU s:", seconds(), cpu()));
         for (Took each : took) {
-            screen.note(String.format(
-                    Locale.ROOT, "  %-13s %7.1f s %7.1f CPU s", each.step(), each.seconds(), each.cpuSeconds()));
+            text.append(String.format(
+                    Locale.ROOT, " %s %.1f s (%.1f),", each.step(), each.seconds(), each.cpuSeconds()));
         }
-        screen.note(String.format(Locale.ROOT, "  %-13s %7.1f s %7.1f CPU s", "all", seconds, cpu));
-        screen.note("Proven: what booted, what was pinned, and that the key went to that guest alone. Not proven: that"
-                + " this host cannot look inside (EMULATED), nor that " + url + " led there (plain HTTP).");
-        screen.note("Proof: " + proof + " and proof.html beside it");
+        return text.substring(0, text.length() - 1);
+    }
+
+    private double seconds() {
+        return took.stream().mapToDouble(Took::seconds).sum();
+    }
+
+    private double cpu() {
+        return took.stream().mapToDouble(Took::cpuSeconds).sum();
+    }
+
+    private void report(Screen screen, PrintStream out, DemoEnd end) {
+        end.lines(costs(), "answered " + httpStatus + "; the container is stopped").forEach(screen::say);
         if (screen.json()) {
-            JsonObject object = Json.object()
-                    .put("url", url)
+            out.println(Json.object()
+                    .put("url", end.url())
                     .put("httpStatus", httpStatus)
-                    .put("verdict", answer.word())
-                    .put("emulated", answer.emulated())
-                    .put("measurement", answer.measurement().hex())
-                    .put("proof", proof.toString())
-                    .put("cpuSeconds", hundredths(cpu))
-                    .put("seconds", hundredths(seconds))
+                    .put("verdict", end.answer().word())
+                    .put("emulated", end.answer().emulated())
+                    .put("measurement", end.answer().measurement().hex())
+                    .put("proof", end.file().toString())
+                    .put("cpuSeconds", hundredths(cpu()))
+                    .put("seconds", hundredths(seconds()))
                     .put("steps", Json.array(took.stream().map(Took::toJson).toList()))
-                    .build();
-            out.println(object.pretty());
+                    .build()
+                    .pretty());
         }
-        return code;
     }
 
     private static Json hundredths(double value) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "cloister 0.1.0",
         subcommands = {
             Demo.class,
+            SampleCommand.class,
             Protect.class,
             Approve.class,
             Run.class,

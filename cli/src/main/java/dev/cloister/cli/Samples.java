@@ -2,25 +2,39 @@ package dev.cloister.cli;
 
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.image.sample.NginxSample;
 import dev.cloister.image.sample.WebSample;
 import dev.cloister.machine.BootSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The sample image of the demo, made on this machine from a Debian package that the boot set has fetched
-/// anyway.
+/// The sample images, made on this machine from Debian packages, each an OCI layout in the cache. They are made anew
+/// each time: equal packages give equal bytes.
 final class Samples {
     private static final int MAX_DEPTH = 4;
 
     private Samples() {}
 
-    /// An OCI layout with the web image; made anew each time, equal packages give equal bytes.
-    static Path web(Workspace workspace, BootSet bootSet) throws IOException, Malformed {
-        Path layout = workspace.home().cache().resolve("samples/web");
-        Files.createDirectories(layout);
+    /// nginx, from the packages that `samples/nginx.lock` names.
+    static Path nginx(Workspace workspace) throws IOException {
+        Path lock = workspace.install().samples().resolve("nginx.lock");
+        Path layout = layout(workspace, "nginx");
+        NginxSample.build(workspace.bootSets().packages(lock, "sample image"), layout);
+        return layout;
+    }
+
+    /// busybox, from the package that the boot set has fetched anyway.
+    static Path web(Workspace workspace) throws IOException, Malformed {
+        Path layout = layout(workspace, "web");
+        BootSet bootSet = workspace.bootSets().ready();
         WebSample.build(input(workspace, bootSet, WebSample.DEBIAN_PACKAGE), layout);
         return layout;
+    }
+
+    private static Path layout(Workspace workspace, String name) throws IOException {
+        return Files.createDirectories(
+                workspace.home().cache().resolve("samples").resolve(name));
     }
 
     /// The cached file of an input that the boot set's manifest names.

@@ -244,10 +244,15 @@ final class Verify implements Callable<Integer> {
     private static void print(Screen screen, Proof proof, TrustPolicy trust, Proof.Answer answer) {
         screen.say(answer.word().toUpperCase(java.util.Locale.ROOT) + "  " + proof.guest() + "  as of " + proof.at()
                 + (answer.emulated() ? "  EMULATED: no hardware stands behind this" : ""));
-        for (Check check : answer.checks()) {
+        List<Check> checks = answer.checks().stream()
+                .filter(check -> check.outcome() != Check.Outcome.NOT_ASKED)
+                .toList();
+        for (Check check : checks) {
             screen.say(mark(check) + check.title() + ": " + check.value()
                     + (check.passed() ? "" : "  (expected " + check.expected() + ")"));
         }
+        int open = answer.checks().size() - checks.size();
+        screen.say("  any " + open + " more fields may hold anything under this policy; proof.html lists them");
         switch (answer.verdict()) {
             case Verdict.Trusted _ -> screen.say("  policy     " + trust.name());
             case Verdict.Rejected rejected -> {

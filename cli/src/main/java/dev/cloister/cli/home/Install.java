@@ -28,6 +28,10 @@ public record Install(Path root) {
         return root.resolve("bootset");
     }
 
+    public Path samples() {
+        return root.resolve("samples");
+    }
+
     public static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
