@@ -199,8 +199,8 @@ final class BootSets {
 
     /// The one file that the recipe then names.
     private Path named(String whatFor, String... options) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(recipe(), "--cache", home.create().cache().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(recipe(), "--cache", home.create().cache().toString()));
         command.addAll(List.of(options));
         List<String> output = lines(command, whatFor);
         if (output.isEmpty()) {

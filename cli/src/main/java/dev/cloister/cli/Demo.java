@@ -79,8 +79,8 @@ final class Demo implements Callable<Integer> {
         Screen screen = workspace.screen();
         BootSets bootSets = workspace.bootSets();
         boolean built = bootSets.cached().isPresent() && bootSets.keeps("qemu-");
-        DemoPlan plan = DemoPlan.of(
-                workspace.home().state().resolve("demo-times.json"), built, bootSets.keeps("firmware-"));
+        DemoPlan plan =
+                DemoPlan.of(workspace.home().state().resolve("demo-times.json"), built, bootSets.keeps("firmware-"));
         screen.note("The whole way of an nginx image: sealed, started in a confidential VM, attested, given its key,"
                 + " fetched, verified.");
         screen.note("EMULATED: a program plays the chip; owner, broker and host are this one machine and one user.");
@@ -123,7 +123,9 @@ final class Demo implements Callable<Integer> {
                 plan.keep();
             }
             if (code == Exit.DONE && waits) {
-                DemoEnd.of(url, proof).lines(costs(), "answers until you press Enter").forEach(screen::say);
+                DemoEnd.of(url, proof)
+                        .lines(costs(), "answers until you press Enter")
+                        .forEach(screen::say);
                 System.in.read();
             }
         } finally {
@@ -240,10 +242,11 @@ final class Demo implements Callable<Integer> {
     }
 
     private String costs() {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "Took %.1f s, %.1f CPU s:", seconds(), cpu()));
+        StringBuilder text =
+                new StringBuilder(String.format(Locale.ROOT, "Took %.1f s, %.1f CPU s:", seconds(), cpu()));
         for (Took each : took) {
-            text.append(String.format(
-                    Locale.ROOT, " %s %.1f s (%.1f),", each.step(), each.seconds(), each.cpuSeconds()));
+            text.append(
+                    String.format(Locale.ROOT, " %s %.1f s (%.1f),", each.step(), each.seconds(), each.cpuSeconds()));
         }
         return text.substring(0, text.length() - 1);
     }
@@ -257,7 +260,8 @@ final class Demo implements Callable<Integer> {
     }
 
     private void report(Screen screen, PrintStream out, DemoEnd end) {
-        end.lines(costs(), "answered " + httpStatus + "; the container is stopped").forEach(screen::say);
+        end.lines(costs(), "answered " + httpStatus + "; the container is stopped")
+                .forEach(screen::say);
         if (screen.json()) {
             out.println(Json.object()
                     .put("url", end.url())

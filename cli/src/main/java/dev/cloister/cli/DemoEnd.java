@@ -25,8 +25,8 @@ record DemoEnd(String url, Path file, Proof.Answer answer, String initData) {
         List<String> lines = new ArrayList<>(List.of(
                 "",
                 "Proven by evidence that the guest's chip signed (" + answer.word() + "):",
-                "  what booted    launch measurement " + shortened(answer.measurement().hex())
-                        + ", as computed beforehand from the files that boot",
+                "  what booted    launch measurement "
+                        + shortened(answer.measurement().hex()) + ", as computed beforehand from the files that boot",
                 "  what was set   image, broker and policies as you pinned them, init-data " + shortened(initData),
                 "  who got in     the broker gave the image's key to this guest alone, sealed to a key made in it",
                 "Not proven:"));

@@ -35,11 +35,10 @@ final class SampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, Malformed {
         Workspace workspace = main.workspace();
-        Path folder =
-                switch (name) {
-                    case NGINX -> Samples.nginx(workspace);
-                    case WEB -> Samples.web(workspace);
-                };
+        Path folder = switch (name) {
+            case NGINX -> Samples.nginx(workspace);
+            case WEB -> Samples.web(workspace);
+        };
         if (workspace.screen().json()) {
             workspace
                     .screen()

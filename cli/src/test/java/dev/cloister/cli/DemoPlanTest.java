@@ -22,7 +22,9 @@ class DemoPlanTest {
     void saysWhatTheCacheSaves() throws Exception {
         assertThat(plan(false, false).announcement())
                 .isEqualTo("This takes about 3.5 minutes, most of it for what is built once; later about 19 s.");
-        assertThat(plan(false, true).announcement()).contains("59 s, most of it").contains("later about 19 s");
+        assertThat(plan(false, true).announcement())
+                .contains("59 s, most of it")
+                .contains("later about 19 s");
         assertThat(plan(true, true).announcement()).isEqualTo("This takes about 19 s.");
     }
 

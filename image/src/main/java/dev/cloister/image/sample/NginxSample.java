@@ -27,8 +27,19 @@ public final class NginxSample {
             + "|usr/lib/x86_64-linux-gnu/gconv(/.*)?");
 
     private static final List<String> FOLDERS = List.of(
-            "dev", "etc", "etc/nginx", "etc/nginx/conf.d", "proc", "run", "sys", "usr", "var", "var/log",
-            "var/log/nginx", "var/www", "var/www/html");
+            "dev",
+            "etc",
+            "etc/nginx",
+            "etc/nginx/conf.d",
+            "proc",
+            "run",
+            "sys",
+            "usr",
+            "var",
+            "var/log",
+            "var/log/nginx",
+            "var/www",
+            "var/www/html");
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

@@ -27,8 +27,7 @@ public final class WebSample {
     /// image.
     public static void build(Path debs, Path outLayout) throws IOException {
         Bytes layer = layer(busybox(deb(debs)), SampleLayout.resource(PAGE));
-        SampleLayout.write(
-                outLayout, layer, "/bin", "/bin/busybox", "httpd", "-f", "-v", "-p", "80", "-h", "/www");
+        SampleLayout.write(outLayout, layer, "/bin", "/bin/busybox", "httpd", "-f", "-v", "-p", "80", "-h", "/www");
     }
 
     private static Path deb(Path debs) throws IOException {

@@ -52,7 +52,8 @@ class NginxSampleTest {
         NginxSample.build(packages, layout);
         Map<String, File> files = new LinkedHashMap<>();
         try (Image image = Image.open(ImageReference.parse("oci:" + layout), folder)) {
-            byte[] layer = Files.readAllBytes(layout.resolve(image.layers().getFirst().path()));
+            byte[] layer =
+                    Files.readAllBytes(layout.resolve(image.layers().getFirst().path()));
             TarReader reader = new TarReader("layer", new ByteArrayInputStream(layer));
             for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -74,7 +75,9 @@ class NginxSampleTest {
                 .startsWith("/lib/");
         assertThat(files.keySet())
                 .contains("usr/share/doc/nginx/copyright", "etc/nginx/nginx.conf")
-                .noneMatch(path -> path.contains("changelog") || path.contains("gconv") || path.contains("init.d")
+                .noneMatch(path -> path.contains("changelog")
+                        || path.contains("gconv")
+                        || path.contains("init.d")
                         || path.contains("/man"));
     }
 
