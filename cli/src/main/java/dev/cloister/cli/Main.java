@@ -168,7 +168,7 @@ final class Main {
             return "there is no command " + unmatched.getUnmatched().getFirst()
                     + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
         }
-        return failure.getMessage();
+        return String.valueOf(failure.getMessage());
     }
 
     private int failure(Exception failure, CommandLine line, ParseResult parsed) {
