@@ -23,8 +23,8 @@ public sealed interface Reason {
 
     record NameTaken(String name) implements Reason {}
 
-    /// The firmware found another blob than the measured one: `kernel`, `initrd`, `cmdline`, or `table` where it
-    /// had none.
+    /// The firmware found another blob than the measured one: `kernel`, `initrd`, `cmdline`, `table` where it had
+    /// none, or `machine` where that is no q35.
     record BootRefused(String blob) implements Reason {}
 
     /// dm-verity met a block of the sealed image that is not the one the owner sealed.
@@ -177,16 +177,18 @@ public sealed interface Reason {
     private static int agentExitCode(String code) {
         return switch (code) {
             case "undecided" -> 2;
-            case "no-answer", "no-network", "busy" -> 69;
+            case "no-answer", "no-network", "no-memory", "busy" -> 69;
             case "agent-bug" -> 70;
             default -> 1;
         };
     }
 
     private static String bootRefused(String blob) {
-        return blob.equals("table")
-                ? "the firmware refused to boot: it was given no table of measured hashes"
-                : "the firmware refused to boot: the " + blob + " is not the measured one";
+        return switch (blob) {
+            case "table" -> "the firmware refused to boot: it was given no table of measured hashes";
+            case "machine" -> "the firmware refused to boot: this is not the kind of machine that it describes";
+            default -> "the firmware refused to boot: the " + blob + " is not the measured one";
+        };
     }
 
     private static String shown(String line) {

@@ -18,6 +18,8 @@ class ConsoleWatchTest {
         assertThat(ConsoleLine.of("cloister: end refused refused, case 12"))
                 .isEqualTo(new ConsoleLine.End("refused", "refused, case 12"));
         assertThat(ConsoleLine.of("BOOT REFUSED: cmdline")).isEqualTo(new ConsoleLine.Refused("cmdline"));
+        assertThat(ConsoleLine.of("BOOT REFUSED: machine")).isEqualTo(new ConsoleLine.Refused("machine"));
+        assertThat(new Reason.BootRefused("machine").sentence()).contains("the kind of machine");
         assertThat(ConsoleLine.of("BdsDxe: No bootable option or device was found."))
                 .isEqualTo(new ConsoleLine.Refused("table"));
         assertThat(ConsoleLine.of("[ 2.1] Kernel panic - not syncing: dm-verity device corrupted"))

@@ -55,7 +55,8 @@ public record ConfidentialContainer(
 
     /// Memory of the guest.
     public record Memory(int mebibytes) {
-        public static final int LEAST_MEBIBYTES = 256;
+        /// What a guest needs before it has a container.
+        public static final int LEAST_MEBIBYTES = 384;
         public static final int MOST_MEBIBYTES = 64 * 1024;
 
         public Memory {

@@ -46,14 +46,14 @@ class ConfidentialContainerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"256Mi, 256", "512Mi, 512", "1Gi, 1024", "64Gi, 65536"})
+    @CsvSource({"384Mi, 384", "512Mi, 512", "1Gi, 1024", "64Gi, 65536"})
     void readsMemory(String text, int mebibytes) throws Malformed {
         assertThat(Memory.parse("app.yaml", "spec.resources.memory", text)).isEqualTo(new Memory(mebibytes));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "Mi", "1", "1G", "1GB", "1gi", "-1Gi", "01Gi", "1.5Gi", "1 Gi", "255Mi", "65Gi", "99999999Mi"
+            strings = {"", "Mi", "1", "1G", "1GB", "1gi", "-1Gi", "01Gi", "1.5Gi", "1 Gi", "383Mi", "65Gi", "99999999Mi"
             })
     void refusesMemory(String text) {
         assertThatThrownBy(() -> Memory.parse("app.yaml", "spec.resources.memory", text))

@@ -33,7 +33,11 @@ final class KvmAnswer {
             return remembered.get();
         }
         KvmTrial.Outcome outcome = here.trial().run(qemu);
-        remember(circumstances, outcome);
+        try {
+            remember(circumstances, outcome);
+        } catch (IOException e) {
+            return outcome; // a cache that cannot be written costs the next doctor a trial
+        }
         return outcome;
     }
 

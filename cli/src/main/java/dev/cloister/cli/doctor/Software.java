@@ -113,8 +113,14 @@ final class Software {
     }
 
     Thing disk() throws IOException {
-        long mebibytes =
-                Files.getFileStore(existing(here.cache().toAbsolutePath())).getUsableSpace() >> 20;
+        Path folder = existing(here.cache().toAbsolutePath());
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            return Thing.no(
+                    "disk",
+                    "this user cannot make " + here.cache() + ", as " + folder + " is not a folder to write to",
+                    "put state and caches elsewhere with --home DIR");
+        }
+        long mebibytes = Files.getFileStore(folder).getUsableSpace() >> 20;
         return mebibytes >= LEAST_DISK_MIB
                 ? Thing.yes("disk", gibibytes(mebibytes) + " free for " + here.cache())
                 : Thing.no(

@@ -170,6 +170,16 @@ class ExaminationTest {
     }
 
     @Test
+    void aCacheThatCannotBeWrittenHidesNothing() throws IOException, InterruptedException {
+        FakeHost host = FakeHost.laptop(root);
+        host.write("cache", "no folder");
+        Diagnosis diagnosis = host.diagnose();
+        assertThat(thing(diagnosis, "kvm")).isEqualTo(Thing.yes("kvm", "a trial guest ran"));
+        assertThat(thing(diagnosis, "disk").sentence()).startsWith("this user cannot make");
+        assertThat(diagnosis.usable()).isFalse();
+    }
+
+    @Test
     void whatEveryGuestNeedsDecides() throws IOException, InterruptedException {
         FakeHost host = FakeHost.milan(root);
         host.absent = List.of("veritysetup", "xz");
