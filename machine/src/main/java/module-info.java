@@ -5,4 +5,5 @@ module dev.cloister.machine {
     requires dev.cloister.emulator;
 
     exports dev.cloister.machine;
+    exports dev.cloister.machine.host;
 }

@@ -4,7 +4,7 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.machine.Backend;
 import dev.cloister.machine.SignedIdBlock;
-import dev.cloister.machine.SnpHost;
+import dev.cloister.machine.host.SnpHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class BackendChoice {
         workspace.screen().note("Back end: " + chosen.name.name().toLowerCase(Locale.ROOT) + ", " + chosen.why);
         return switch (chosen.name) {
             case EMULATED -> new Backend.Emulated(workspace.home().emulator());
-            case SNP -> host.backend(signedIdBlock());
+            case SNP -> new Backend.Snp(host.encryption(), signedIdBlock());
         };
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.cli.BackendChoice.Chosen;
 import dev.cloister.cli.BackendChoice.Name;
-import dev.cloister.machine.SnpHost;
+import dev.cloister.machine.host.SnpHost;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

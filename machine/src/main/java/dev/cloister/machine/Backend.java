@@ -4,6 +4,7 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.machine.host.MemoryEncryption;
 import java.nio.file.Path;
 import java.util.Optional;
 

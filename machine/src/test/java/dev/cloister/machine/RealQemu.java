@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// A QEMU that is no shell script: the system's, or the one that `cloister bootset build` fetched.
-final class RealQemu {
+public final class RealQemu {
     private RealQemu() {}
 
     /// Skips the test where there is none, but on a CI server.
-    static Path find() throws IOException {
+    public static Path find() throws IOException {
         for (Path qemu : new Path[] {
             HostTools.find("qemu-system-x86_64").orElse(null), fetched().orElse(null)
         }) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.machine.host.SnpHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

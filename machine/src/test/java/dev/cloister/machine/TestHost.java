@@ -4,6 +4,7 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonObject;
+import dev.cloister.machine.host.SnpHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A host with a small boot set, an emulated vendor that all tests share, and a QEMU that is a shell script.
-final class TestHost {
+public final class TestHost {
 
     /// Made by the first keeper that needs it, for all tests and runs: it costs seconds.
     private static final Path EMULATOR_HOME = Path.of("target", "test-emulator").toAbsolutePath();
@@ -97,7 +98,7 @@ final class TestHost {
                 """.formatted(folder) + script);
     }
 
-    static Path executable(Path file, String text) throws IOException {
+    public static Path executable(Path file, String text) throws IOException {
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         return file;
@@ -115,7 +116,7 @@ final class TestHost {
 
     /// On SEV-SNP, of which the host tells nothing.
     GuestSpec snp(Path qemu, Optional<SignedIdBlock> idBlock) {
-        return spec(qemu, SnpHost.at(folder).backend(idBlock));
+        return spec(qemu, new Backend.Snp(SnpHost.at(folder).encryption(), idBlock));
     }
 
     private GuestSpec spec(Path qemu, Backend backend, PublishedPort... ports) {

@@ -1,7 +1,7 @@
 package dev.cloister.cli.doctor;
 
-import dev.cloister.machine.KvmTrial;
-import dev.cloister.machine.SnpHost;
+import dev.cloister.machine.host.KvmTrial;
+import dev.cloister.machine.host.SnpHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

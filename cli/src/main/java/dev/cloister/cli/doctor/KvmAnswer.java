@@ -5,7 +5,7 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
-import dev.cloister.machine.KvmTrial;
+import dev.cloister.machine.host.KvmTrial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

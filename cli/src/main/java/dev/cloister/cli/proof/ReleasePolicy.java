@@ -33,8 +33,7 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
 
     /// A digest and who says so.
     ///
-    /// @param profile of a measurement: it counts only for evidence of emulated hardware, or of none such; empty
-    ///     where that was not said
+    /// @param profile of a measurement: the one hardware whose evidence it counts for; empty: any
     /// @param until from when on it is accepted no more, if that was said
     public record Approved(Bytes digest, String source, Optional<BootSet.Profile> profile, Optional<Instant> until) {
         /// Whatever vouches for it, without an end.

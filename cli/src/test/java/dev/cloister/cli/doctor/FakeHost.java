@@ -1,6 +1,6 @@
 package dev.cloister.cli.doctor;
 
-import dev.cloister.machine.KvmTrial;
+import dev.cloister.machine.host.KvmTrial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.cloister.machine;
+package dev.cloister.machine.host;
 
 /// How an AMD processor marks encrypted pages (APM vol. 3, CPUID Fn8000_001F EBX).
 ///

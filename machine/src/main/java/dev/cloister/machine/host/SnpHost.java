@@ -1,4 +1,4 @@
-package dev.cloister.machine;
+package dev.cloister.machine.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,12 +44,8 @@ public final class SnpHost {
         return missing;
     }
 
-    /// For a host where nothing is missing; on any other QEMU will say what is.
-    public Backend.Snp backend(Optional<SignedIdBlock> idBlock) {
-        return new Backend.Snp(encryption(), idBlock);
-    }
-
-    MemoryEncryption encryption() {
+    /// Its processor's, by CPUID, or that of all such processors so far.
+    public MemoryEncryption encryption() {
         return Cpuid.read(root, Cpuid.ENCRYPTED_MEMORY)
                 .filter(Cpuid::hasSnp)
                 .map(leaf -> MemoryEncryption.ofCpuid(leaf.ebx()))

@@ -1,7 +1,9 @@
-package dev.cloister.machine;
+package dev.cloister.machine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.machine.RealQemu;
+import dev.cloister.machine.TestHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

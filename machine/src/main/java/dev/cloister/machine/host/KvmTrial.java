@@ -1,4 +1,4 @@
-package dev.cloister.machine;
+package dev.cloister.machine.host;
 
 import dev.cloister.bytes.Bytes;
 import java.io.IOException;
@@ -105,7 +105,9 @@ public final class KvmTrial {
     private static String why(String said, int exitCode) {
         String first = said.lines()
                 .filter(line -> !line.contains("warning:"))
-                .map(line -> ConsoleText.clean(line.replaceFirst("^\\S*qemu-system-x86_64: ", "")))
+                .map(line -> line.replaceFirst("^\\S*qemu-system-x86_64: ", "")
+                        .replaceAll("\u001b\\[[^@-~]*[@-~]|\\p{Cntrl}", "")
+                        .strip())
                 .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse("nothing");

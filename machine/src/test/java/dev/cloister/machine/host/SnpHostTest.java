@@ -1,4 +1,4 @@
-package dev.cloister.machine;
+package dev.cloister.machine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +27,7 @@ class SnpHostTest {
         cpuid(SNP | 0xF, 0x4173);
 
         assertThat(SnpHost.at(root).missing()).isEmpty();
-        assertThat(SnpHost.at(root).backend(Optional.empty()).encryption()).isEqualTo(new MemoryEncryption(51, 1));
+        assertThat(SnpHost.at(root).encryption()).isEqualTo(new MemoryEncryption(51, 1));
     }
 
     @Test

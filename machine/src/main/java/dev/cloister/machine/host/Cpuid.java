@@ -1,4 +1,4 @@
-package dev.cloister.machine;
+package dev.cloister.machine.host;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
