@@ -9,11 +9,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -28,24 +34,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         version = "cloister 0.1.0",
-        subcommands = {
-            Demo.class,
-            SampleCommand.class,
-            Protect.class,
-            Approve.class,
-            Run.class,
-            Ps.class,
-            Logs.class,
-            Stop.class,
-            Clean.class,
-            Verify.class,
-            MeasureCommand.class,
-            EvidenceCommand.class,
-            Doctor.class,
-            Broker.class,
-            BootSetCommand.class,
-            HelpCommand.class
-        },
         footer = {
             "",
             "`./cloister test` sets up this machine and runs every test.",
@@ -54,6 +42,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
                     + " missing or unreachable, 70 a bug of ours; a container in the foreground ends with its own."
         })
 final class Main {
+    private static final String HELP = "help";
+
+    /// In the order of the help.
+    private static final SequencedMap<String, Supplier<Object>> COMMANDS = commands();
+
     @Option(
             names = "--home",
             paramLabel = "DIR",
@@ -68,6 +61,27 @@ final class Main {
     private boolean json;
 
     private Optional<Screen> screen = Optional.empty();
+
+    private static SequencedMap<String, Supplier<Object>> commands() {
+        SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", Demo::new);
+        commands.put("sample", SampleCommand::new);
+        commands.put("protect", Protect::new);
+        commands.put("approve", Approve::new);
+        commands.put("run", Run::new);
+        commands.put("ps", Ps::new);
+        commands.put("logs", Logs::new);
+        commands.put("stop", Stop::new);
+        commands.put("clean", Clean::new);
+        commands.put("verify", Verify::new);
+        commands.put("measure", MeasureCommand::new);
+        commands.put("evidence", EvidenceCommand::new);
+        commands.put("doctor", Doctor::new);
+        commands.put("broker", Broker::new);
+        commands.put("bootset", BootSetCommand::new);
+        commands.put(HELP, HelpCommand::new);
+        return commands;
+    }
 
     boolean namesHome() {
         return home != null;
@@ -92,7 +106,7 @@ final class Main {
     /// happened.
     static int execute(String... arguments) {
         Main main = new Main();
-        CommandLine line = main.line();
+        CommandLine line = main.line(arguments);
         if (arguments.length == 0) {
             line.usage(System.out);
             return Exit.USAGE;
@@ -106,8 +120,56 @@ final class Main {
 
     /// The command line with all of its commands.
     CommandLine line() {
-        return new CommandLine(this)
-                .setParameterExceptionHandler(this::usage)
+        return ready(with(COMMANDS.keySet()));
+    }
+
+    /// With no more than these words ask for. To find out all that every command understands takes as long as what most
+    /// of them do.
+    private CommandLine line(String... words) {
+        Optional<String> asked = asked(words);
+        if (asked.isPresent()) {
+            return ready(with(List.of(asked.get())));
+        }
+        List<String> all = List.of(words);
+        boolean overview = all.stream().allMatch(word -> word.startsWith("-")) && !all.contains("--home");
+        return overview ? ready(overview()) : line();
+    }
+
+    /// The command that a line names; empty where it names none, or asks for help about one.
+    private static Optional<String> asked(String... words) {
+        boolean value = false;
+        for (String word : words) {
+            if (!value && !word.startsWith("-")) {
+                return Optional.of(word).filter(COMMANDS::containsKey).filter(name -> !name.equals(HELP));
+            }
+            value = word.equals("--home");
+        }
+        return Optional.empty();
+    }
+
+    private CommandLine with(Collection<String> names) {
+        CommandLine line = new CommandLine(this);
+        for (String name : names) {
+            line.addSubcommand(name, Objects.requireNonNull(COMMANDS.get(name)).get());
+        }
+        return line;
+    }
+
+    /// With what each command is for, and no more.
+    private CommandLine overview() {
+        CommandLine line = new CommandLine(this);
+        COMMANDS.forEach((name, command) -> {
+            CommandSpec spec = CommandSpec.create();
+            Optional.ofNullable(command.get().getClass().getAnnotation(Command.class))
+                    .ifPresent(annotation ->
+                            spec.usageMessage().header(annotation.header()).description(annotation.description()));
+            line.addSubcommand(name, spec);
+        });
+        return line;
+    }
+
+    private CommandLine ready(CommandLine line) {
+        return line.setParameterExceptionHandler(this::usage)
                 .setExecutionExceptionHandler(this::failure)
                 .setExecutionStrategy(Main::runKnown)
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -109,6 +109,20 @@ class MainTest {
         assertThat(said.toString(StandardCharsets.UTF_8)).contains(sentence).doesNotContain("\tat ");
     }
 
+    /// A line is read with no more commands than it asks for; that shows nowhere.
+    @Test
+    void theOverviewHasEveryCommandWithItsPurpose() {
+        Main.execute("--help");
+        String overview = said.toString(StandardCharsets.UTF_8);
+        said.reset();
+        new Main().line().usage(System.out);
+        assertThat(overview).isEqualTo(said.toString(StandardCharsets.UTF_8));
+        new Main()
+                .line()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(command.getCommandName()).isEqualTo(name));
+    }
+
     @Test
     void refusesAnUnprotectedImageWithTheCommandThatProtectsIt() throws IOException {
         Path image = Files.createDirectory(folder.resolve("web"));
