@@ -36,7 +36,8 @@ final class BootSetCommand {
 
     @Command(
             name = "build",
-            description = "build the boot set and fetch QEMU unless both are in the cache; print where they are")
+            description = "build the boot set and fetch QEMU unless both are in the cache; print where they are",
+            footer = {"", "Example: cloister bootset build"})
     int build() throws IOException, Malformed {
         Workspace workspace = main.workspace();
         BootSet bootSet = workspace.bootSets().ready();
@@ -56,7 +57,10 @@ final class BootSetCommand {
         return Exit.DONE;
     }
 
-    @Command(name = "show", description = "print files, measurements, and whether they are the published ones")
+    @Command(
+            name = "show",
+            description = "print files, measurements, and whether they are the published ones",
+            footer = {"", "Example: cloister bootset show --cpus 2"})
     int show(
             @Parameters(arity = "0..1", paramLabel = "SET", description = SET) String set,
             @Option(
@@ -93,7 +97,10 @@ final class BootSetCommand {
         return Exit.DONE;
     }
 
-    @Command(name = "verify", description = "build this installation's boot set once more from the lock, and compare")
+    @Command(
+            name = "verify",
+            description = "build this installation's boot set once more from the lock, and compare",
+            footer = {"", "Example: cloister bootset verify --skip-firmware"})
     int verify(
             @Option(
                             names = "--skip-firmware",
@@ -127,7 +134,10 @@ final class BootSetCommand {
         return comparison.same() ? Exit.DONE : Exit.REFUSED;
     }
 
-    @Command(name = "diff", description = "say why two boot sets measure differently; exit code 1 when they do")
+    @Command(
+            name = "diff",
+            description = "say why two boot sets measure differently; exit code 1 when they do",
+            footer = {"", "Example: cloister bootset diff 0a1b 9f8e"})
     int diff(
             @Parameters(
                             arity = "0..2",
@@ -183,7 +193,10 @@ final class BootSetCommand {
         }
     }
 
-    @Command(name = "sbom", description = "print the bill of materials of a boot set (CycloneDX, JSON)")
+    @Command(
+            name = "sbom",
+            description = "print the bill of materials of a boot set (CycloneDX, JSON)",
+            footer = {"", "Example: cloister bootset sbom >sbom.json"})
     int sbom(@Parameters(arity = "0..1", paramLabel = "SET", description = SET) String set)
             throws IOException, Malformed {
         Workspace workspace = main.workspace();

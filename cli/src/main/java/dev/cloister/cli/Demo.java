@@ -28,7 +28,8 @@ import picocli.CommandLine.ParentCommand;
 /// `cloister demo`: the whole way on this machine, by the very commands that a user would type.
 @Command(
         name = "demo",
-        description = "protect, run, attest, fetch, verify and stop an nginx image on this machine, EMULATED")
+        description = "protect, run, attest, fetch, verify and stop an nginx image on this machine, EMULATED",
+        footer = {"", "Example: cloister demo --once"})
 final class Demo implements Callable<Integer> {
     private static final String NAME = "demo";
     private static final int USUAL_PORT = 8080;

@@ -19,7 +19,12 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "doctor",
         description = "say what this host has for confidential VMs, what is missing, and the remedy",
-        footer = {"", "Exits with 0 if something can run here, emulated or not, else with 69."})
+        footer = {
+            "",
+            "Exits with 0 if something can run here, emulated or not, else with 69.",
+            "",
+            "Example: cloister doctor --json"
+        })
 final class Doctor implements Callable<Integer> {
     private static final int LOG_SECONDS = 5;
     private static final int MAX_LOG_BYTES = 8 << 20;

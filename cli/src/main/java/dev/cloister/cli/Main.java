@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -33,16 +35,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Run any container so that not even the owner of the machine can look inside, and prove it.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        version = "cloister 0.1.0",
-        footer = {
-            "",
-            "`./cloister test` sets up this machine and runs every test.",
-            "",
-            "Exit codes: 0 yes or done, 1 refused, 2 undecided, 3 malformed input, 64 usage, 69 something needed is"
-                    + " missing or unreachable, 70 a bug of ours; a container in the foreground ends with its own."
-        })
+        version = "cloister 0.1.0")
 final class Main {
     private static final String HELP = "help";
+    private static final String TEST = "`./cloister test` sets up this machine and runs every test.";
+    private static final String EXIT_CODES = "Exit codes: 0 yes or done, 1 refused, 2 undecided, 3 malformed input, 64"
+            + " usage, 69 something needed is missing or unreachable, 70 a bug of ours; a container in the foreground"
+            + " ends with its own.";
+    private static final Pattern OWN_CODES = Pattern.compile("(?s).*(Exit codes:|Ends with 0|Exits with 0).*");
 
     /// In the order of the help.
     private static final SequencedMap<String, Supplier<Object>> COMMANDS = commands();
@@ -79,6 +79,8 @@ final class Main {
         commands.put("doctor", Doctor::new);
         commands.put("broker", Broker::new);
         commands.put("bootset", BootSetCommand::new);
+        commands.put("man", Man::new);
+        commands.put("completion", Completion::new);
         commands.put(HELP, HelpCommand::new);
         return commands;
     }
@@ -169,10 +171,22 @@ final class Main {
     }
 
     private CommandLine ready(CommandLine line) {
+        line.getCommandSpec().usageMessage().footer("", TEST);
+        tellExitCodes(line.getCommandSpec());
         return line.setParameterExceptionHandler(this::usage)
                 .setExecutionExceptionHandler(this::failure)
                 .setExecutionStrategy(Main::runKnown)
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /// In the help of every command that has none of its own.
+    private static void tellExitCodes(CommandSpec spec) {
+        List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
+        if (!OWN_CODES.matcher(String.join("\n", footer)).matches()) {
+            footer.addAll(List.of("", EXIT_CODES));
+            spec.usageMessage().footer(footer.toArray(String[]::new));
+        }
+        spec.subcommands().values().forEach(below -> tellExitCodes(below.getCommandSpec()));
     }
 
     /// What nobody understands is a mistake even beside `--help`.

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "id-block",
         description =
-                "sign for one launch of an SEV-SNP guest; print ID block and ID authentication as QEMU takes them")
+                "sign for one launch of an SEV-SNP guest; print ID block and ID authentication as QEMU takes them",
+        footer = {"", "Example: cloister measure id-block --measurement HEX --id-key id.key"})
 final class MeasureIdBlock implements Callable<Integer> {
     private static final long MUST_BE_ONE = 1 << 17;
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParentCommand;
 /// `cloister measure id-key`: a new key for ID blocks.
 @Command(
         name = "id-key",
-        description = "make a P-384 key that signs ID blocks, in a new file of mode 0600; print its digest")
+        description = "make a P-384 key that signs ID blocks, in a new file of mode 0600; print its digest",
+        footer = {"", "Example: cloister measure id-key id.key"})
 final class MeasureIdKey implements Callable<Integer> {
     @ParentCommand
     private MeasureCommand parent;

@@ -21,7 +21,13 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `cloister measure snp`: the launch measurement of an SEV-SNP guest.
-@Command(name = "snp", description = "the launch measurement (MEASUREMENT) of an SEV-SNP guest, as 96 hex digits")
+@Command(
+        name = "snp",
+        description = "the launch measurement (MEASUREMENT) of an SEV-SNP guest, as 96 hex digits",
+        footer = {
+            "",
+            "Example: cloister measure snp --firmware OVMF.fd --kernel vmlinuz --initrd initrd --cmdline console=ttyS0 --vcpus 2"
+        })
 final class MeasureSnp implements Callable<Integer> {
     private static final int DIGEST_LENGTH = 48;
 

@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /// `cloister ps`: the guests of this home.
-@Command(name = "ps", description = "list the guests of this home")
+@Command(
+        name = "ps",
+        description = "list the guests of this home",
+        footer = {"", "Example: cloister ps --json"})
 final class Ps implements Callable<Integer> {
     private static final List<String> HEAD = List.of("NAME", "STATE", "BACK END", "AGE", "PORTS", "MEASUREMENT");
     private static final int SHOWN_DIGITS = 16;

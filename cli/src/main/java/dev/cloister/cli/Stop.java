@@ -19,7 +19,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `cloister stop`: asks the container to end, then ends the guest.
-@Command(name = "stop", description = "end guests: TERM to the container, after a while the power")
+@Command(
+        name = "stop",
+        description = "end guests: TERM to the container, after a while the power",
+        footer = {"", "Example: cloister stop --grace 30 --rm web"})
 final class Stop implements Callable<Integer> {
     private static final int MAX_GRACE_SECONDS = 600;
 
