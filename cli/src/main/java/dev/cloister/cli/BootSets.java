@@ -326,7 +326,13 @@ final class BootSets {
 
         private void progress(String[] words) {
             if (step.isPresent() && words.length == 5) {
-                step.get().progress(Long.parseLong(words[3]), Long.parseLong(words[4]));
+                long done = Long.parseLong(words[3]);
+                long total = Long.parseLong(words[4]);
+                if (words[1].equals("firmware")) { // counts modules; what is fetched is counted in bytes
+                    step.get().progress(done, total);
+                } else {
+                    step.get().progressOfBytes("", done, total);
+                }
             }
         }
 

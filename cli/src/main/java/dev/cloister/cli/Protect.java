@@ -136,7 +136,7 @@ final class Protect implements Callable<Integer> {
                     key,
                     made,
                     ownership.keyPath(),
-                    (part, done, total) -> step.progress(part.words(), done, total));
+                    (part, done, total) -> step.progressOfBytes(part.words(), done, total));
             step.result(Sizes.text(Files.size(sealed.blob())));
             sealed.remarks().forEach(screen::note);
             return sealed;

@@ -133,21 +133,27 @@ final class Screen {
         private long drawn;
         private String result = "";
         private double cpuElsewhere;
+        private String part = "";
+        private double partStarted;
 
         private Step(String title) {
             this.title = title;
             draw("");
         }
 
-        /// Bytes, stages or any other unit; `total` 0 when unknown.
+        /// Any unit but bytes; `total` 0 when unknown.
         void progress(long done, long total) {
-            if (total > 0) {
-                draw(String.format(Locale.ROOT, "%3d %%, %s left", 100 * done / total, left(done, total)));
-            }
+            draw(Pace.words(done, total, seconds(), false));
         }
 
-        void progress(String part, long done, long total) {
-            draw(part + (total > 0 ? String.format(Locale.ROOT, " %d %%", 100 * done / total) : ""));
+        /// Bytes of one part of the work; each part has a pace of its own.
+        void progressOfBytes(String words, long done, long total) {
+            if (!words.equals(part)) {
+                part = words;
+                partStarted = seconds();
+            }
+            String pace = Pace.words(done, total, seconds() - partStarted, true);
+            draw(words.isEmpty() || pace.isEmpty() ? words + pace : words + ", " + pace);
         }
 
         void progress(String words) {
@@ -170,13 +176,6 @@ final class Screen {
 
         double cpuSeconds() {
             return CpuTime.ofSelf() - cpuAtStart + cpuElsewhere;
-        }
-
-        private String left(long done, long total) {
-            if (done == 0) {
-                return "?";
-            }
-            return String.format(Locale.ROOT, "%.0f s", seconds() / done * (total - done));
         }
 
         private void draw(String words) {
