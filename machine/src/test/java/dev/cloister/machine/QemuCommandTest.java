@@ -28,7 +28,8 @@ class QemuCommandTest {
                 .containsOnlyOnce(
                         "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=tcp:127.0.0.1:8443-:443,"
                                 + "guestfwd=tcp:10.0.2.100:80-cmd:/set/busybox nc 127.0.0.1 4711")
-                .contains("tcg,thread=multi", "-no-reboot", "-nodefaults", "-no-user-config")
+                .containsSequence("-accel", "tcg,thread=multi", "-cpu", "max,-erms,-fsrm")
+                .contains("-no-reboot", "-nodefaults", "-no-user-config")
                 .doesNotContain("-enable-kvm", "kvm", "-qmp");
     }
 
