@@ -49,6 +49,7 @@ class OwnerTest {
         "PUT,/cloister/v1/release-policies/a/b/c",
         "GET,/cloister/v1/release-policies/a/b/c",
         "POST,/cloister/v1/release-policies/a/b/c/init-data",
+        "GET,/cloister/v1/resources/a/b/c",
         "GET,/cloister/v1/activations?initData=00",
         "GET,/cloister/v1/cases/00000000",
         "GET,/cloister/v1/audit",
@@ -58,6 +59,18 @@ class OwnerTest {
         Home.Got got = home.send(method, target, Bytes.EMPTY);
         assertThat(got.status()).isEqualTo(401);
         assertThat(got.text()).doesNotContain("signature", "expired", "bearer token,");
+    }
+
+    @Test
+    void ofAResourceTheOwnerIsToldThatItIsThere() throws Exception {
+        String target = "/cloister/v1/resources/a/b/c";
+        assertThat(home.owner("GET", target, "").status()).isEqualTo(404);
+        home.owner("POST", "/kbs/v0/resource/a/b/c", "content");
+        assertThat(home.owner("GET", target, "").text()).isEqualTo("{\"version\":1}");
+        home.owner("POST", "/kbs/v0/resource/a/b/c", "other");
+        assertThat(home.owner("GET", target, "").text()).isEqualTo("{\"version\":2}");
+        assertThat(home.owner("GET", "/cloister/v1/resources/a/b/.c", "").status())
+                .isEqualTo(400);
     }
 
     @Test

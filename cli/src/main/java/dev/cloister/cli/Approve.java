@@ -8,6 +8,7 @@ import dev.cloister.cli.proof.OwnRecords;
 import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.cli.proof.ReleasePolicy.Approved;
 import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.workload.CloisterToml;
 import dev.cloister.workload.ResourcePath;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,19 +84,33 @@ final class Approve implements Callable<Integer> {
                     spec.commandLine(), "--measurement needs " + 2 * MEASUREMENT_BYTES + " lower-case hex digits");
         }
         Workspace workspace = main.workspace();
-        ResourcePath path = SealedPlace.initData(sealed).cloister().root().key();
+        CloisterToml cloister = SealedPlace.initData(sealed).cloister();
+        ResourcePath path = cloister.root().key();
         BrokerClient broker = workspace.broker().start();
         ReleasePolicy policy = stored(broker, path);
         List<Approved> wanted = wanted(workspace, policy.trustPolicy(), end);
-        List<Approved> changes = new ArrayList<>(wanted);
-        changes.addAll(ending(policy, wanted, othersEnd));
-        for (Approved change : changes) {
-            broker.approveMeasurement(path.text(), change.toJson());
+        change(broker, path, policy, wanted, othersEnd);
+        for (CloisterToml.WantedSecret secret : cloister.secrets()) {
+            change(broker, secret.path(), stored(broker, secret.path()), wanted, othersEnd);
         }
         ReleasePolicy now = stored(broker, path);
         OwnRecords.keep(workspace.home(), now);
         report(workspace.screen(), path, now);
         return Exit.DONE;
+    }
+
+    private static void change(
+            BrokerClient broker,
+            ResourcePath path,
+            ReleasePolicy policy,
+            List<Approved> wanted,
+            Optional<Instant> othersEnd)
+            throws IOException {
+        List<Approved> changes = new ArrayList<>(wanted);
+        changes.addAll(ending(policy, wanted, othersEnd));
+        for (Approved change : changes) {
+            broker.approveMeasurement(path.text(), change.toJson());
+        }
     }
 
     private static ReleasePolicy stored(BrokerClient broker, ResourcePath path) throws IOException, Malformed {

@@ -67,6 +67,7 @@ final class Main {
         commands.put("demo", Demo::new);
         commands.put("sample", SampleCommand::new);
         commands.put("protect", Protect::new);
+        commands.put("secret", SecretCommand::new);
         commands.put("approve", Approve::new);
         commands.put("run", Run::new);
         commands.put("ps", Ps::new);

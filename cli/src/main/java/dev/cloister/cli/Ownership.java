@@ -68,20 +68,24 @@ record Ownership(BrokerClient broker, CloisterToml.Broker pinned, ResourcePath k
         return new PinnedKey(key.x(), key.y());
     }
 
-    /// Init-data of a guest that runs this image: with the policies and secrets of the document, or the usual
-    /// ones.
-    InitData initData(SealedRoot root, Optional<ConfidentialContainer> document) {
+    /// Init-data of a guest that runs this image and gets these secrets: with the policies of the document, or the
+    /// usual ones.
+    InitData initData(SealedRoot root, Optional<ConfidentialContainer> document, List<SecretFile> secrets) {
         CloisterToml usual = CloisterToml.of(pinned, new CloisterToml.Root(root.verityRoot(), root.key()), logKey);
-        return InitData.write(document.isEmpty() ? usual : asked(usual, document.get()));
+        CloisterToml asked =
+                document.isEmpty() ? usual : usual.withWorkload(document.get().workloadPolicy());
+        return InitData.write(asked.withSecrets(wanted(secrets)));
     }
 
     /// The same pins, with the secrets and the workload policy that the document asks for.
     static CloisterToml asked(CloisterToml pins, ConfidentialContainer document) {
-        List<CloisterToml.WantedSecret> secrets = new ArrayList<>();
-        for (SecretFile secret : document.secrets()) {
-            secrets.add(new CloisterToml.WantedSecret(secret.resource(), secret.name(), 1));
-        }
-        return pins.withSecrets(secrets).withWorkload(document.workloadPolicy());
+        return pins.withSecrets(wanted(document.secrets())).withWorkload(document.workloadPolicy());
+    }
+
+    private static List<CloisterToml.WantedSecret> wanted(List<SecretFile> secrets) {
+        return secrets.stream()
+                .map(secret -> new CloisterToml.WantedSecret(secret.resource(), secret.name(), 1))
+                .toList();
     }
 
     void store(Secret key, JsonObject releasePolicy) throws IOException {

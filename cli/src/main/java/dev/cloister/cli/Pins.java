@@ -12,6 +12,7 @@ import dev.cloister.workload.InitData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /// What a run pins in the hardware: the owner's init-data, or a variant of it that a document asks for.
@@ -87,6 +88,16 @@ record Pins(InitData initData, InitData owners) {
             return false;
         }
         if (!initData.equals(owners)) {
+            WantedSecrets secrets = WantedSecrets.of(document);
+            Optional<WantedSecrets.Problem> problem = secrets.problem(broker, wanted);
+            if (problem.isPresent()) {
+                workspace.screen().problem(problem.get().sentence());
+                workspace.screen().remedy(problem.get().remedy());
+                return false;
+            }
+            ReleasePolicy.Approved variant =
+                    new ReleasePolicy.Approved(initData.digest(), "cloister run -f, name " + document.name());
+            secrets.release(broker, new ReleasePolicy(wanted, guarding.measurements(), List.of(variant)));
             broker.approveInitData(path, initData.digest(), "cloister run -f, name " + document.name());
             OwnRecords.keep(
                     workspace.home(),

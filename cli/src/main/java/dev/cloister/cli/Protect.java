@@ -16,6 +16,7 @@ import dev.cloister.workload.InitData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
         description = "encrypt an image; its key goes to the broker, with the policy that guards it",
         footer = {
             "",
-            "Example: cloister protect oci:web -o web.sealed --emulated",
+            "Examples: cloister protect oci:web -o web.sealed --emulated",
+            "          cloister protect oci:web -o web.sealed --secret db-password=password.txt",
             "samples/web/app.yaml shows every field of the YAML that -f reads."
         })
 final class Protect implements Callable<Integer> {
@@ -66,6 +68,14 @@ final class Protect implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "name in the broker (default: the image's)")
     private String name;
 
+    @Option(
+            names = "--secret",
+            paramLabel = "NAME=FILE|NAME=kbs:///PATH",
+            description =
+                    "the container finds it as /run/secrets/NAME, in memory: this file, which goes to the broker, or"
+                            + " what `cloister secret set` stored there")
+    private List<String> secrets = new ArrayList<>();
+
     @Option(names = "--replace", description = "replace an older sealed image in DIR")
     private boolean replace;
 
@@ -84,6 +94,9 @@ final class Protect implements Callable<Integer> {
         if (name != null && !GuestSpec.isName(name)) {
             throw new ParameterException(spec.commandLine(), "--name needs 1 to 63 of a-z, 0-9 and -, not " + name);
         }
+        if (file != null && !secrets.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "with -f the secrets are the YAML's: name them there");
+        }
         ImageReference reference = ImageReference.parse(asked.get().image());
         Path target = output != null ? output : SealedPlace.beside(reference.path());
         if (Files.exists(target) && !(replace && SealedPlace.isSealed(target))) {
@@ -94,23 +107,29 @@ final class Protect implements Callable<Integer> {
             return Exit.USAGE;
         }
         try (Image opened = Image.open(reference, target.toAbsolutePath().resolveSibling(""))) {
-            protect(workspace, opened, target, asked.get());
+            return protect(workspace, opened, target, asked.get());
         }
-        return Exit.DONE;
     }
 
-    private void protect(Workspace workspace, Image opened, Path target, Asked asked) throws IOException, Malformed {
+    private int protect(Workspace workspace, Image opened, Path target, Asked asked) throws IOException, Malformed {
         TrustPolicy policy =
                 trust.choose(workspace, asked.document().map(ConfidentialContainer::trustPolicy), asked.folder());
         List<ReleasePolicy.Approved> measurements =
                 ReleasePolicy.predict(workspace.bootSets().ready(), policy);
-        Path path = opened.reference().path();
-        Ownership ownership = Ownership.of(workspace, name == null ? SealedPlace.name(path) : name);
+        String called = name == null ? SealedPlace.name(opened.reference().path()) : name;
+        WantedSecrets wanted = wanted(asked, called);
+        Ownership ownership = Ownership.of(workspace, called);
+        Optional<WantedSecrets.Problem> problem = wanted.problem(ownership.broker(), policy);
+        if (problem.isPresent()) {
+            workspace.screen().problem(problem.get().sentence());
+            workspace.screen().remedy(problem.get().remedy());
+            return Exit.REFUSED;
+        }
         try (WorkFolder work = new WorkFolder(target);
                 Secret key = Secret.random(KEY_BYTES)) {
             Path made = work.resolve(MADE);
             Sealed sealed = seal(workspace.screen(), opened, key, made, ownership);
-            InitData initData = ownership.initData(sealed.root(), asked.document());
+            InitData initData = ownership.initData(sealed.root(), asked.document(), wanted.files());
             Files.writeString(made.resolve(SealedPlace.INIT_DATA), initData.text());
             Files.writeString(
                     made.resolve(SealedPlace.TRUST_POLICY), policy.toJson().pretty() + "\n");
@@ -119,12 +138,24 @@ final class Protect implements Callable<Integer> {
                     measurements,
                     List.of(new ReleasePolicy.Approved(initData.digest(), "cloister protect " + target.getFileName())));
             try (Screen.Step step = workspace.screen().step("key and release policy to the broker")) {
+                wanted.release(ownership.broker(), release);
                 ownership.store(key, release.toJson());
                 OwnRecords.keep(workspace.home(), release);
                 step.result(ownership.broker().url() + ", " + ownership.keyPath());
             }
             work.publish(MADE, target);
             report(workspace.screen(), target, initData, policy, ownership);
+            return Exit.DONE;
+        }
+    }
+
+    private WantedSecrets wanted(Asked asked, String called) throws IOException {
+        try {
+            return asked.document().isPresent()
+                    ? WantedSecrets.of(asked.document().get())
+                    : WantedSecrets.of(secrets, called);
+        } catch (Malformed e) {
+            throw new ParameterException(spec.commandLine(), "--secret " + e.problem());
         }
     }
 

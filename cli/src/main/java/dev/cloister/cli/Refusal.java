@@ -50,6 +50,9 @@ final class Refusal {
 
     private Json findings(String number) throws IOException, Malformed {
         JsonFields record = broker.refusal(number).fields("case");
+        record.optionalText("path")
+                .filter(path -> !path.isEmpty())
+                .ifPresent(path -> screen.note("  at kbs:///" + path + ":"));
         for (JsonFields finding : record.objects("findings")) {
             screen.note("  " + finding.text("code") + ": " + finding.text("sentence"));
             line("expected", finding.optionalText("expected"));

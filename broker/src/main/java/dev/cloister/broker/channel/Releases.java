@@ -178,6 +178,7 @@ final class Releases {
                         attested,
                         now,
                         "R4",
+                        "",
                         ResourcesAnswer.REVOKED,
                         List.of(Reason.of("fork", "two hold one session key")));
             }
@@ -188,6 +189,7 @@ final class Releases {
                     attested,
                     now,
                     "R5",
+                    "",
                     ResourcesAnswer.REVOKED,
                     List.of(Reason.of("revoked", "the activation " + activation + " was revoked")));
         }
@@ -196,7 +198,7 @@ final class Releases {
         for (String path : wanted.paths()) { // R6
             List<Reason> reasons = decide(rows, path, verification, reportData, given, now);
             if (!reasons.isEmpty()) {
-                return error(rows, attested, now, "R6", ResourcesAnswer.DENIED, reasons);
+                return error(rows, attested, now, "R6", path, ResourcesAnswer.DENIED, reasons);
             }
         }
         return release(rows, attested, given, now); // R7
@@ -264,10 +266,12 @@ final class Releases {
         return new Served.NotCounted(Said.not(Outcome.SESSION, number));
     }
 
-    private Served error(Rows rows, Attested attested, Instant now, String step, String code, List<Reason> reasons)
+    /// @param path which resource it failed at; empty when it came to none
+    private Served error(
+            Rows rows, Attested attested, Instant now, String step, String path, String code, List<Reason> reasons)
             throws SQLException {
         Bytes initData = Digests.sha256(Bytes.utf8(attested.initData()));
-        About about = new About("", initData.hex(), attested.report().hex(), Origin.of(attested.emulated()), true);
+        About about = new About(path, initData.hex(), attested.report().hex(), Origin.of(attested.emulated()), true);
         return new Served.Nothing(code, refusals.number(rows, code, now, step, about, reasons));
     }
 

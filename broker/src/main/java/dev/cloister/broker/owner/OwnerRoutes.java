@@ -62,6 +62,7 @@ public final class OwnerRoutes {
                 owner("GET", POLICY, (call, parts) -> showPolicy(parts)),
                 owner("POST", POLICY + "/init-data", this::approveInitData),
                 owner("POST", POLICY + "/measurements", this::approveMeasurement),
+                owner("GET", "/cloister/v1/resources/*/*/*", (call, parts) -> showResource(parts)),
                 owner("GET", "/cloister/v1/activations", (call, parts) -> activations(call)),
                 owner("GET", "/cloister/v1/cases/*", (call, parts) -> showCase(parts.getFirst())),
                 owner("GET", "/cloister/v1/audit", (call, parts) -> audit(call)),
@@ -138,6 +139,13 @@ public final class OwnerRoutes {
         return version.isPresent()
                 ? version(version.get())
                 : error(404, "no-release-policy", "this path has no release policy");
+    }
+
+    /// That it is there, not what it is.
+    private Answer showResource(List<String> parts) throws IOException, Malformed {
+        ResourcePath path = path(parts);
+        long newest = resources.newest(path);
+        return newest > 0 ? version(newest) : error(404, "no-resource", "nothing is stored at " + path);
     }
 
     private Answer activations(Call call) throws IOException, Malformed {

@@ -58,6 +58,12 @@ public final class Resources {
         });
     }
 
+    /// The number of the newest version, 0 when nothing is stored there. Its bytes take a grant.
+    public long newest(ResourcePath path) throws IOException {
+        return database.read(
+                rows -> rows.number("select coalesce(max(version), 0) from resource where path = ?", path.text()));
+    }
+
     /// The newest version of what the grant names, still sealed; empty when nothing is stored there.
     public Optional<Sealed> find(Rows rows, Grant grant) throws SQLException {
         return rows.one(

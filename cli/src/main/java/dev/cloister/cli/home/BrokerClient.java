@@ -26,6 +26,7 @@ import java.util.Optional;
 public final class BrokerClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_DEPTH = 16;
+    private static final int NOT_FOUND = 404;
 
     private final String url;
     private final Optional<PrivateKey> adminKey;
@@ -80,6 +81,22 @@ public final class BrokerClient {
         return object(expect("/cloister/v1/release-policies/" + path, "GET", BodyPublishers.noBody()));
     }
 
+    /// Empty where nobody has said yet who may have it.
+    public Optional<JsonObject> findReleasePolicy(String path) throws IOException, Malformed {
+        HttpResponse<String> response = ask("/cloister/v1/release-policies/" + path, "GET", BodyPublishers.noBody());
+        return response.statusCode() == NOT_FOUND ? Optional.empty() : Optional.of(object(good(response, "GET", path)));
+    }
+
+    /// Whether anything is stored there.
+    public boolean holds(String path) throws IOException {
+        HttpResponse<String> response = ask("/cloister/v1/resources/" + path, "GET", BodyPublishers.noBody());
+        if (response.statusCode() == NOT_FOUND) {
+            return false;
+        }
+        good(response, "GET", path);
+        return true;
+    }
+
     public void approveInitData(String path, Bytes digest, String source) throws IOException {
         JsonObject body =
                 Json.object().put("digest", digest.hex()).put("source", source).build();
@@ -101,9 +118,16 @@ public final class BrokerClient {
     }
 
     private String expect(String path, String method, BodyPublisher body) throws IOException {
+        return good(ask(path, method, body), method, path);
+    }
+
+    private HttpResponse<String> ask(String path, String method, BodyPublisher body) throws IOException {
         HttpRequest.Builder request = request(path).method(method, body);
         adminKey.ifPresent(key -> request.header("Authorization", "Bearer " + AdminToken.sign(key, Instant.now())));
-        HttpResponse<String> response = send(request);
+        return send(request);
+    }
+
+    private String good(HttpResponse<String> response, String method, String path) throws IOException {
         if (response.statusCode() / 100 != 2) {
             throw new IOException("the broker at " + url + " answered " + response.statusCode() + " to " + method + " "
                     + path + ": " + firstLine(response.body()));
