@@ -29,7 +29,10 @@ final class SecretCommand {
     @Spec
     private CommandSpec spec;
 
-    @Command(name = "set", description = "store a file as the newest version of a secret")
+    @Command(
+            name = "set",
+            description = "store a file as the newest version of a secret",
+            footer = {"", "Example: cloister secret set kbs:///web/password/1 password.txt"})
     int set(
             @Parameters(paramLabel = "kbs:///PATH", description = "three parts, such as kbs:///web/password/1")
                     String uri,
