@@ -8,7 +8,9 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.BrokerClient;
 import dev.cloister.cli.proof.OwnRecords;
 import dev.cloister.cli.proof.Proof;
+import dev.cloister.cli.proof.ProofHtml;
 import dev.cloister.cli.proof.ProofText;
+import dev.cloister.cli.proof.Recorded;
 import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.evidence.Gap;
 import dev.cloister.evidence.appraisal.Check;
@@ -87,8 +89,8 @@ final class Verify implements Callable<Integer> {
                             + "; `cloister ps` lists them, and a proof file's name ends in .json");
             return Exit.UNAVAILABLE;
         }
-        Optional<Proof> proof = ofGuest(workspace, guest.get());
-        if (proof.isEmpty()) {
+        Optional<Recorded> recorded = ofGuest(workspace, guest.get());
+        if (recorded.isEmpty()) {
             workspace
                     .screen()
                     .problem("the broker has no record of " + subject
@@ -98,12 +100,15 @@ final class Verify implements Callable<Integer> {
         Path folder = output != null
                 ? output
                 : workspace.home().state().resolve("proofs").resolve(subject);
-        ReleasePolicy guarding = proof.get().policy();
-        return show(
-                workspace,
-                proof.get(),
-                policy == null ? guarding : guarding.with(chosen(workspace)),
-                Optional.of(folder));
+        ReleasePolicy guarding = recorded.get().proof().policy();
+        ReleasePolicy against = policy == null ? guarding : guarding.with(chosen(workspace));
+        Proof.Answer answer = recorded.get().proof().appraise(against);
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("proof.json"), recorded.get().proof().file());
+        Files.writeString(
+                folder.resolve("proof.html"),
+                ProofHtml.page(recorded.get(), against, answer, guest.get().spec(), NOT_SHOWN));
+        return show(workspace, recorded.get().proof(), against, answer, Optional.of(folder));
     }
 
     /// A proof file, held against what the reader knows himself. What the file says of policies and reference
@@ -123,7 +128,8 @@ final class Verify implements Callable<Integer> {
         List<ReleasePolicy.Approved> measurements =
                 own.isPresent() ? own.get().measurements() : predicted(workspace, trust);
         if (trust.isPresent() && !initData.isEmpty() && !measurements.isEmpty()) {
-            return show(workspace, proof, new ReleasePolicy(trust.get(), measurements, initData), Optional.empty());
+            ReleasePolicy against = new ReleasePolicy(trust.get(), measurements, initData);
+            return show(workspace, proof, against, proof.appraise(against), Optional.empty());
         }
         return notYours(workspace.screen(), proof, trust.isPresent(), !initData.isEmpty(), !measurements.isEmpty());
     }
@@ -188,34 +194,30 @@ final class Verify implements Callable<Integer> {
 
     /// The newest activation whose report was made for this very start of the guest: REPORT_ID is one a start. On
     /// hardware this host is told none, so there it is the newest since the guest was started.
-    private static Optional<Proof> ofGuest(Workspace workspace, Guest guest) throws IOException, Malformed {
+    private static Optional<Recorded> ofGuest(Workspace workspace, Guest guest) throws IOException, Malformed {
         BrokerClient broker = workspace.broker().start();
         Bytes initData = guest.spec().hostData();
         if (!(broker.activations(initData) instanceof JsonArray list)) {
             throw new Malformed("broker answer", "activations", -1, "not a list");
         }
         for (Json item : list.items()) {
-            Proof proof = Proof.ofActivation(guest.spec().name(), JsonFields.of("activation", item));
+            Recorded recorded = Recorded.of(guest.spec().name(), JsonFields.of("activation", item));
+            Proof proof = recorded.proof();
             boolean ofThisStart = guest.reportId().isEmpty()
                     ? proof.at().isAfter(guest.startedAt())
                     : SnpReport.parse(proof.report().array()).reportId().equals(guest.reportId());
             if (ofThisStart) {
-                return Optional.of(proof);
+                return Optional.of(recorded);
             }
         }
         return Optional.empty();
     }
 
-    private Integer show(Workspace workspace, Proof proof, ReleasePolicy against, Optional<Path> folder)
-            throws IOException, Malformed {
+    private static Integer show(
+            Workspace workspace, Proof proof, ReleasePolicy against, Proof.Answer answer, Optional<Path> folder)
+            throws IOException {
         Screen screen = workspace.screen();
         TrustPolicy trust = against.trustPolicy();
-        Proof.Answer answer = proof.appraise(against);
-        if (folder.isPresent()) {
-            Files.createDirectories(folder.get());
-            Files.write(folder.get().resolve("proof.json"), proof.file());
-            Files.writeString(folder.get().resolve("proof.html"), ProofText.page(proof, trust, answer, NOT_SHOWN));
-        }
         if (screen.json()) {
             screen.json(ProofText.json(proof, trust, answer, folder).pretty());
         } else {

@@ -15,16 +15,11 @@ import java.util.Locale;
 /// @param at the time for which the answer holds
 /// @param steps from the root to the claims; each vouches for the next
 public record ChainPicture(String subject, ProofPage.Answer answer, boolean emulated, Instant at, List<Step> steps) {
-    private static final int WIDTH = 760;
-    private static final int MARGIN = 20;
-    private static final int TEXT_AT = 84;
-    private static final int LINE = 19;
-    private static final int COLUMNS = 84;
+    private static final int MARGIN = 12;
+    private static final int MARK = MARGIN + 32;
+    private static final int TEXT_AT = MARGIN + 66;
     private static final int GAP = 34;
-    private static final int HEAD = 74;
-    private static final int BANNER = 40;
-    private static final int BOX_TOP = 30;
-    private static final int BOX_BOTTOM = 12;
+    private static final int PADDING = 12;
 
     /// What became of a step.
     public enum State {
@@ -33,8 +28,8 @@ public record ChainPicture(String subject, ProofPage.Answer answer, boolean emul
         /// Nothing speaks against it, and nothing could be decided.
         OPEN("open", "M-5 -3 C-5 -10 6 -10 6 -4 C6 1 0 0 0 5 M0 9 L0 9.5");
 
-        private final String word;
-        private final String path;
+        final String word;
+        final String path;
 
         State(String word, String path) {
             this.word = word;
@@ -62,37 +57,28 @@ public record ChainPicture(String subject, ProofPage.Answer answer, boolean emul
 
     /// The drawing in UTF-8, complete in itself. Equal drawings give equal text.
     public String svg() {
-        Html out = new Html();
-        int height = height();
-        out.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + WIDTH + " " + height + "\" width=\""
-                + WIDTH + "\" height=\"" + height + "\" role=\"img\" aria-labelledby=\"title desc\">\n");
-        out.raw("<title id=\"title\">")
-                .text("Evidence " + subject + ": " + answer.word())
-                .raw("</title>\n");
-        out.raw("<desc id=\"desc\">").text(description()).raw("</desc>\n").raw(STYLE);
-        out.raw("<rect class=\"paper\" width=\"" + WIDTH + "\" height=\"" + height + "\"/>\n");
-        text(out, "answer " + answer.word(), MARGIN, 36, answer.word().toUpperCase(Locale.ROOT));
-        text(out, "soft", MARGIN, 58, cut(subject + ", as of " + at));
-        int y = HEAD;
-        if (emulated) {
-            y = banner(out, y);
-        }
-        for (int i = 0; i < steps.size(); i++) {
-            y = box(out, steps.get(i), y);
-            if (i < steps.size() - 1) {
-                y = arrow(out, steps.get(i).bond, steps.get(i + 1).state, y);
-            }
-        }
-        return out.raw("</svg>\n").toString();
+        Canvas canvas = new Canvas(Canvas.WIDE);
+        canvas.text("answer " + answer.word(), MARGIN, 36, answer.word().toUpperCase(Locale.ROOT));
+        int room = canvas.width - 2 * MARGIN;
+        canvas.text("soft", MARGIN, 58, Fold.TEXT.cut(subject + ", as of " + at, room));
+        int height = draw(canvas, 74);
+        String title = "Evidence " + subject + ": " + answer.word();
+        return canvas.svg("", height, title, description(), Canvas.STYLE);
     }
 
-    private int height() {
-        int boxes = steps.stream().mapToInt(ChainPicture::height).sum();
-        return HEAD + (emulated ? BANNER : 0) + boxes + GAP * Math.max(0, steps.size() - 1) + MARGIN;
-    }
-
-    private static int height(Step step) {
-        return BOX_TOP + LINE * folded(step).size() + BOX_BOTTOM;
+    /// For a page that has the rules of [Canvas#STYLE] and says the answer and every step in words as well.
+    String inline(int width, String id) {
+        Canvas canvas = new Canvas(width);
+        int height = draw(canvas, MARGIN);
+        List<String> states =
+                steps.stream().map(step -> step.role + " " + step.state.word).toList();
+        return canvas.svg(
+                id,
+                height,
+                "Chain of trust for " + Html.cut(subject),
+                steps.size() + " steps, each vouching for the next: " + String.join(", ", states)
+                        + (emulated ? ". " + Emulated.SHORT : "") + ". In words below.",
+                "");
     }
 
     /// For those who do not see the drawing: all of it.
@@ -105,96 +91,57 @@ public record ChainPicture(String subject, ProofPage.Answer answer, boolean emul
         return String.join(". ", sentences) + ".";
     }
 
-    private static int banner(Html out, int y) {
-        out.raw("<rect class=\"warn\" x=\"" + MARGIN + "\" y=\"" + y + "\" width=\"" + (WIDTH - 2 * MARGIN)
-                + "\" height=\"28\"/>\n");
-        text(out, "warning", MARGIN + 12, y + 19, "EMULATED: a program plays the chip, no hardware stands behind this");
-        return y + BANNER;
+    private int draw(Canvas canvas, int top) {
+        int y = emulated ? canvas.emulated(top) : top;
+        for (int i = 0; i < steps.size(); i++) {
+            y = box(canvas, steps.get(i), y);
+            if (i < steps.size() - 1) {
+                y = arrow(canvas, steps.get(i).bond, steps.get(i + 1).state, y);
+            }
+        }
+        return y + MARGIN;
     }
 
-    private static int box(Html out, Step step, int y) {
-        int height = height(step);
-        out.raw("<g class=\"" + step.state.word + "\">\n<rect class=\"box\" x=\"" + MARGIN + "\" y=\"" + y
-                + "\" width=\"" + (WIDTH - 2 * MARGIN) + "\" height=\"" + height + "\" rx=\"6\"/>\n");
-        int middle = MARGIN + 32;
-        out.raw("<circle class=\"mark\" cx=\"" + middle + "\" cy=\"" + (y + 24) + "\" r=\"14\"/>\n");
-        out.raw("<path class=\"sign\" transform=\"translate(" + middle + " " + (y + 24) + ")\" d=\"" + step.state.path
-                + "\"/>\n");
-        centred(out, middle, y + 54, step.state.word);
-        out.raw("<text class=\"name\" x=\"" + TEXT_AT + "\" y=\"" + (y + 24) + "\"><tspan class=\"role\">")
-                .text(step.role)
-                .raw("</tspan> ")
-                .text(cut(step.name))
-                .raw("</text>\n");
-        int line = y + BOX_TOP + LINE - 3;
-        for (String words : folded(step)) {
-            text(out, "line", TEXT_AT, line, words);
-            line += LINE;
+    private static int box(Canvas canvas, Step step, int y) {
+        canvas.open(step.state.word);
+        canvas.rect("box", MARGIN, y, canvas.width - 2 * MARGIN, height(canvas, step));
+        canvas.disc(MARK, y + 24);
+        canvas.path("sign", MARK, y + 24, step.state.path);
+        canvas.text("word", MARK, y + 53, step.state.word);
+        canvas.text("soft", TEXT_AT, y + 20, step.role);
+        int line = canvas.lines("name", TEXT_AT, y + 39, room(canvas, TEXT_AT), step.name) + 2;
+        line = Math.max(line, y + (canvas.isNarrow() ? 76 : 0));
+        for (String words : step.lines) {
+            line = canvas.lines("line", linesAt(canvas), line, room(canvas, linesAt(canvas)), words);
         }
-        out.raw("</g>\n");
-        return y + height;
+        canvas.close();
+        return y + height(canvas, step);
+    }
+
+    private static int height(Canvas canvas, Step step) {
+        int names = Fold.NAME.lines(step.name, room(canvas, TEXT_AT)).size();
+        int room = room(canvas, linesAt(canvas));
+        int lines = step.lines.stream()
+                .mapToInt(line -> Fold.CODE.lines(line, room).size())
+                .sum();
+        int head = Math.max(41 + names * Canvas.LINE, canvas.isNarrow() ? 76 : 0);
+        return Math.max(64, head - Canvas.LINE + lines * Canvas.LINE + PADDING);
+    }
+
+    private static int linesAt(Canvas canvas) {
+        return canvas.isNarrow() ? MARGIN + PADDING : TEXT_AT;
+    }
+
+    private static int room(Canvas canvas, int x) {
+        return canvas.width - MARGIN - PADDING - x;
     }
 
     /// Broken where the next step is not passed.
-    private static int arrow(Html out, String bond, State next, int y) {
-        int x = MARGIN + 32;
-        String broken = next == State.PASSED ? "" : " stroke-dasharray=\"4 3\"";
-        out.raw("<path class=\"arrow\"" + broken + " d=\"M" + x + " " + (y + 2) + " V" + (y + GAP - 3) + " M" + (x - 5)
-                + " " + (y + GAP - 10) + " L" + x + " " + (y + GAP - 3) + " L" + (x + 5) + " " + (y + GAP - 10)
-                + "\"/>\n");
-        text(out, "soft", TEXT_AT, y + GAP / 2 + 5, bond);
+    private static int arrow(Canvas canvas, String bond, State next, int y) {
+        String style = next == State.PASSED ? "arrow" : "arrow broken";
+        canvas.path(
+                style, MARK, y, "M0 2 V" + (GAP - 3) + " M-5 " + (GAP - 10) + " L0 " + (GAP - 3) + " L5 " + (GAP - 10));
+        canvas.text("soft", TEXT_AT, y + GAP / 2 + 5, bond);
         return y + GAP;
     }
-
-    /// Long lines are folded, at blanks where there are some; a box is never less than the mark's two lines.
-    private static List<String> folded(Step step) {
-        List<String> folded = new ArrayList<>();
-        for (String line : step.lines) {
-            String rest = line;
-            while (rest.length() > COLUMNS) {
-                int blank = rest.lastIndexOf(' ', COLUMNS);
-                int end = blank > COLUMNS / 2 ? blank : COLUMNS;
-                folded.add(rest.substring(0, end));
-                rest = "  " + rest.substring(end).strip();
-            }
-            folded.add(rest);
-        }
-        return folded.isEmpty() ? List.of("") : folded;
-    }
-
-    private static String cut(String name) {
-        return name.length() <= COLUMNS ? name : name.substring(0, COLUMNS - 1) + "…";
-    }
-
-    private static void text(Html out, String style, int x, int y, String words) {
-        out.raw("<text class=\"" + style + "\" x=\"" + x + "\" y=\"" + y + "\" xml:space=\"preserve\">")
-                .text(words)
-                .raw("</text>\n");
-    }
-
-    private static void centred(Html out, int x, int y, String words) {
-        out.raw("<text class=\"word\" x=\"" + x + "\" y=\"" + y + "\" text-anchor=\"middle\">" + words + "</text>\n");
-    }
-
-    private static final String STYLE = """
-            <style>
-            svg { --ink: #1b1f24; --paper: #ffffff; --line: #c9d1d9; --soft: #57606a; --box: #f6f8fa;
-              --yes: #11632f; --no: #a40e1a; --open: #7a4d00; --sign: #ffffff; --warn-ink: #3d2600; --warn: #ffd98a; }
-            @media (prefers-color-scheme: dark) {
-              svg { --ink: #e6e9ec; --paper: #14171a; --line: #3d444d; --soft: #a0a8b0; --box: #1e2328;
-                --yes: #6fd08f; --no: #ff8f8f; --open: #f0c060; --sign: #14171a; --warn-ink: #ffe9c2; --warn: #5a3b00; }
-            }
-            text { font: 14px system-ui, sans-serif; fill: var(--ink); }
-            .paper { fill: var(--paper); } .box { fill: var(--box); stroke: var(--line); }
-            .line { font: 12.5px ui-monospace, monospace; } .soft, .role { fill: var(--soft); font-weight: 400; }
-            .name { font-weight: 600; } .answer { font-size: 22px; font-weight: 700; } .word { font-size: 11px; }
-            .arrow { stroke: var(--soft); stroke-width: 1.5; fill: none; }
-            .sign { stroke: var(--sign); stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; fill: none; }
-            .warn { fill: var(--warn); } .warning { fill: var(--warn-ink); font-weight: 600; }
-            .passed .mark { fill: var(--yes); } .failed .mark { fill: var(--no); } .open .mark { fill: var(--open); }
-            .passed .word { fill: var(--yes); } .failed .word { fill: var(--no); } .open .word { fill: var(--open); }
-            .failed .box { stroke: var(--no); stroke-width: 1.5; }
-            .trusted { fill: var(--yes); } .rejected { fill: var(--no); } .undecided { fill: var(--open); }
-            </style>
-            """;
 }

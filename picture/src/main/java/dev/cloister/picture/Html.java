@@ -2,6 +2,9 @@ package dev.cloister.picture;
 
 /// Markup being written: what is not ours goes through {@link #text}.
 final class Html {
+    /// Of one value; the file `proof.json` has all of it.
+    private static final int MAX_SHOWN = 4000;
+
     private final StringBuilder out = new StringBuilder();
 
     /// Markup of ours, as it is.
@@ -10,11 +13,25 @@ final class Html {
         return this;
     }
 
-    /// Text of anybody's: markup becomes text, and characters that a reader would not see, or that would turn
-    /// the direction of what follows, are written by their number.
+    /// Text of anybody's: markup becomes text, and what [#visible] says.
     Html text(String text) {
-        text.codePoints().forEach(this::character);
+        visible(text).codePoints().forEach(this::character);
         return this;
+    }
+
+    /// The same characters, or their number where nobody would see them or they would turn the text around.
+    static String visible(String text) {
+        StringBuilder out = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (c == '\n' || c == '\t') {
+                out.append(' ');
+            } else if (isVisible(c)) {
+                out.appendCodePoint(c);
+            } else {
+                out.append(String.format("[U+%04X]", c));
+            }
+        });
+        return out.toString();
     }
 
     Html element(String name, String text) {
@@ -25,8 +42,11 @@ final class Html {
         return raw("<" + name + ">").text(text).raw("</" + name + ">");
     }
 
-    Html code(String text) {
-        return raw("<td><code>").text(text).raw("</code></td>");
+    /// The beginning of a text that is too long for a page.
+    static String cut(String text) {
+        return text.length() <= MAX_SHOWN
+                ? text
+                : text.substring(0, MAX_SHOWN) + "… (cut, " + text.length() + " characters)";
     }
 
     private void character(int c) {
@@ -36,14 +56,7 @@ final class Html {
             case '>' -> out.append("&gt;");
             case '"' -> out.append("&quot;");
             case '\'' -> out.append("&#39;");
-            case '\n', '\t' -> out.append(' ');
-            default -> {
-                if (isVisible(c)) {
-                    out.appendCodePoint(c);
-                } else {
-                    out.append(String.format("[U+%04X]", c));
-                }
-            }
+            default -> out.appendCodePoint(c);
         }
     }
 

@@ -132,13 +132,7 @@ public record Answer(
 
     /// `valid`, `invalid`, `missing` (the report says so) or `unchecked` (no certificate of the key at hand).
     public String signature() {
-        return switch (verification) {
-            case Verified<Evidence.Snp> _ -> "valid";
-            case Refused<Evidence.Snp> no when has(no, Flaw.Unsigned.class) -> "missing";
-            case Refused<Evidence.Snp> no when no.chain().isEmpty() -> "unchecked";
-            case Refused<Evidence.Snp> no -> has(no, Flaw.BadSignature.class) ? "invalid" : "valid";
-            case Unsettled<Evidence.Snp> open -> open.chain().isEmpty() ? "unchecked" : "valid";
-        };
+        return VendorChain.signature(verification);
     }
 
     /// `valid`, `invalid`, `incomplete` (certificates or a fresh revocation list are missing) or `unchecked`.
@@ -179,32 +173,20 @@ public record Answer(
 
     /// The chain ends in a root that plays a vendor: named by the policy, or by its own name.
     public boolean emulated() {
-        return switch (verification) {
-            case Verified<Evidence.Snp> yes -> yes.emulated();
-            case Refused<Evidence.Snp> _, Unsettled<Evidence.Snp> _ ->
-                links().stream().anyMatch(link -> link.name().contains("EMULATED"));
-        };
+        return VendorChain.emulated(verification);
     }
 
     /// From the key that signed to the root, as far as they were found.
     List<ChainLink> links() {
-        return switch (verification) {
-            case Verified<Evidence.Snp> yes -> yes.chain();
-            case Refused<Evidence.Snp> no -> no.chain();
-            case Unsettled<Evidence.Snp> open -> open.chain();
-        };
+        return VendorChain.links(verification);
     }
 
     List<Flaw> flaws() {
-        return verification instanceof Refused<Evidence.Snp> no ? no.flaws() : List.of();
+        return VendorChain.flaws(verification);
     }
 
     List<Gap> gaps() {
-        return switch (verification) {
-            case Verified<Evidence.Snp> _ -> List.of();
-            case Refused<Evidence.Snp> no -> no.gaps();
-            case Unsettled<Evidence.Snp> open -> open.gaps();
-        };
+        return VendorChain.gaps(verification);
     }
 
     private static boolean has(Refused<Evidence.Snp> refused, Class<? extends Flaw> kind) {

@@ -51,7 +51,12 @@ public record Proof(
     private static final int REPORT_DATA_BYTES = 64;
 
     /// What holding a proof against its policy gives.
-    public record Answer(Verdict verdict, boolean emulated, Bytes measurement, List<Check> checks) {
+    public record Answer(
+            Verdict verdict,
+            Verification<Evidence.Snp> verification,
+            boolean emulated,
+            Bytes measurement,
+            List<Check> checks) {
         public String word() {
             return switch (verdict) {
                 case Verdict.Trusted _ -> "trusted";
@@ -78,6 +83,7 @@ public record Proof(
         Appraisal appraisal = Appraisal.of(evidence, verification, trust, references); // 3
         return new Answer(
                 against.explained(appraisal.verdict(), at),
+                verification,
                 emulated,
                 evidence.report().measurement(),
                 appraisal.checks());
