@@ -18,7 +18,7 @@ import java.util.Arrays;
 
 /// What the signature checks of a verification cost alone in one provider: hashing and verifying exactly the bytes
 /// in question, everything parsed beforehand. A key that the verification knows is the provider's own object, used
-/// before; the key of a new certificate is made from its encoding (BouncyCastle takes three times as long with it).
+/// before; the key of a new certificate is made from its encoding (BouncyCastle takes two to three times as long with it).
 final class Floor {
     private static final PSSParameterSpec PSS =
             new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1);

@@ -109,8 +109,8 @@ final class Table {
     private void parsing() {
         StringBuilder text = new StringBuilder("### Parse a report, per CPU-second\n\n" + HEAD);
         String[][] rows = {
-            {"accp", "Cloister: every field, reserved bytes and relations checked"},
-            {"go", "go-sev-guest: every field"},
+            {"accp", "Cloister: every field, reserved bytes and values checked"},
+            {"go", "go-sev-guest: every field, reserved bytes checked"},
             {"rust", "sev: every field"}
         };
         for (String[] row : rows) {
