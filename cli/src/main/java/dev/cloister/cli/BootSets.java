@@ -189,7 +189,7 @@ final class BootSets {
     List<Path> packages(Path lock, String whatFor) throws IOException {
         List<Path> files = new ArrayList<>();
         for (String line : Files.readAllLines(named(whatFor, "--lock", lock.toString(), "--print-inputs"))) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words.length > DIGEST) {
                 files.add(home.cache().resolve("files").resolve(words[DIGEST]));
             }
