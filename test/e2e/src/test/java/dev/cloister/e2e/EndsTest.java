@@ -184,14 +184,16 @@ class EndsTest {
         return web.home().state().resolve("guests").resolve(name);
     }
 
+    /// While it starts, others show its command line for a moment: who executes it, and what it forks.
     private static ProcessHandle awaitQemu(String name) throws InterruptedException {
         List<ProcessHandle> found = List.of();
-        for (int i = 0; i < 600 && found.isEmpty(); i++) {
+        for (int i = 0; i < 600 && found.size() != 1; i++) {
             Thread.sleep(50);
             found = ProcessHandle.allProcesses()
                     .filter(process -> {
                         String line = process.info().commandLine().orElse("");
-                        return line.contains("-name " + name + " ")
+                        return process.info().command().orElse("").contains("qemu-system")
+                                && line.contains("-name " + name + " ")
                                 && line.contains(web.home().folder().toString());
                     })
                     .toList();
