@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,14 @@ class ClaimTest {
     void setUp() throws IOException {
         host = new TestHost(dir);
         folder = new GuestFolder(host.guestsFolder().resolve("web"));
+    }
+
+    /// A keeper writes into its folder to its very end, and the folder is about to go.
+    @AfterEach
+    void awaitKeepers() {
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(dir.toString()))
+                .forEach(process -> process.onExit().join());
     }
 
     /// The starter was ended right after the folder was made, or while an older one was being removed.
