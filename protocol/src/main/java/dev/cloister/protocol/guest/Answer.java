@@ -7,7 +7,9 @@ sealed interface Answer permits Statement, Answer.NotSigned, Answer.NotAuthentic
     record NotSigned(int status) implements Answer {}
 
     /// A statement that does not belong to this broker, this request, this answer or this guest.
-    record NotAuthentic(String reason) implements Answer {}
+    ///
+    /// @param check `S1` to `S11`
+    record NotAuthentic(String check, String reason) implements Answer {}
 
     /// Signed, it says, by a key that no accepted key set has.
     record UnknownKey(String kid) implements Answer {}

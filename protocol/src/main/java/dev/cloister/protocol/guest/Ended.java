@@ -3,7 +3,12 @@ package dev.cloister.protocol.guest;
 /// The conversation is over and nothing was given.
 ///
 /// @param caseNumber under which the owner finds the reasons; empty where the broker told none
-public record Ended(Reason reason, String caseNumber) implements Attested, Fetched {
+/// @param check of the last answer, `S1` to `S11`, that it did not pass; empty where it was not [Reason#NOT_AUTHENTIC]
+public record Ended(Reason reason, String caseNumber, String check) implements Attested, Fetched {
+
+    public Ended(Reason reason, String caseNumber) {
+        this(reason, caseNumber, "");
+    }
 
     /// Each has a code and a sentence of its own; the host may know both.
     public enum Reason {
@@ -39,6 +44,10 @@ public record Ended(Reason reason, String caseNumber) implements Attested, Fetch
 
     static Ended of(Reason reason) {
         return new Ended(reason, "");
+    }
+
+    static Ended notAuthentic(String check) {
+        return new Ended(Reason.NOT_AUTHENTIC, "", check);
     }
 
     public String code() {

@@ -19,6 +19,11 @@ import java.util.Optional;
 final class Statement implements Answer {
     static final int MAX_LENGTH = 2048;
 
+    /// The check that an [UnknownKey] did not pass.
+    static final String KNOWN_KEY = "S3";
+
+    private static final String STRUCTURE = "Statement";
+
     private final Outcome outcome;
     private final long issuedAt;
     private final Bytes body;
@@ -46,12 +51,14 @@ final class Statement implements Answer {
     /// @param me thumbprint of my TEE key, empty for a request that does not name it
     static Answer check(Crypto crypto, BrokerKeys keys, Asked asked, String me, Reply reply) {
         if (reply.values(Header.STATEMENT).isEmpty()) return new NotSigned(reply.status());
+        String reading = "S1";
         try {
             Jws jws = one(reply); // S1
             String kid = need(jws.kid(StatementSigner.TYPE), "S2", "is not the header of a statement");
             Optional<Jwk> key = keys.find(kid); // S3
             if (key.isEmpty()) return new UnknownKey(kid);
             require(jws.isSignedEs256(crypto.p256(), key.get()), "S4", "signature does not fit");
+            reading = "S5";
             Claims claims = Claims.parse(jws.payload()); // S5
             require(claims.version() == 1, "S6", "version " + claims.version());
             require(claims.issuer().equals(keys.audience()), "S6", "of another audience");
@@ -66,8 +73,14 @@ final class Statement implements Answer {
             require(!personal || claims.key().equals(me), "S10", "is about another TEE key");
             return new Statement(need(outcome, "S11", "unknown outcome"), claims.issuedAt(), reply.body());
         } catch (Malformed failed) {
-            return new NotAuthentic(String.valueOf(failed.getMessage()));
+            return new NotAuthentic(named(failed, reading), String.valueOf(failed.getMessage()));
         }
+    }
+
+    /// The check that [#require] names, else the one that reads a format.
+    private static String named(Malformed failed, String reading) {
+        boolean required = failed.structure().equals(STRUCTURE) && failed.field().startsWith("S");
+        return required ? failed.field() : reading;
     }
 
     private static Jws one(Reply reply) throws Malformed {
@@ -77,7 +90,7 @@ final class Statement implements Answer {
         String length = Integer.toString(reply.body().length());
         require(lengths.size() == 1 && lengths.get(0).equals(length), "S1", "needs a body of the length said");
         require(reply.values("Content-Encoding").isEmpty(), "S1", "needs a body that is not encoded");
-        return Jws.parse("Statement", lines.get(0), MAX_LENGTH);
+        return Jws.parse(STRUCTURE, lines.get(0), MAX_LENGTH);
     }
 
     private static String digest(Crypto crypto, Reply reply) {
@@ -85,11 +98,11 @@ final class Statement implements Answer {
     }
 
     private static void require(boolean holds, String step, String otherwise) throws Malformed {
-        if (!holds) throw new Malformed("Statement", step, -1, otherwise);
+        if (!holds) throw new Malformed(STRUCTURE, step, -1, otherwise);
     }
 
     private static <T> T need(Optional<T> value, String step, String otherwise) throws Malformed {
-        if (value.isEmpty()) throw new Malformed("Statement", step, -1, otherwise);
+        if (value.isEmpty()) throw new Malformed(STRUCTURE, step, -1, otherwise);
         return value.get();
     }
 
@@ -127,7 +140,7 @@ final class Statement implements Answer {
             String key) {
 
         static Claims parse(Bytes payload) throws Malformed {
-            JsonFields in = JsonFields.parse("Statement", payload.array(), 1);
+            JsonFields in = JsonFields.parse(STRUCTURE, payload.array(), 1);
             if (in.has("jkt") && in.text("jkt").isEmpty()) throw in.bad("jkt", "must be absent or a thumbprint");
             Claims claims = new Claims(
                     in.number("v"),

@@ -30,7 +30,8 @@ sealed interface Step<T> {
             // What a relay says when nobody is behind it; as little believed as all that is unsigned, only named.
             return again(unsigned.status() >= 500 ? Reason.NO_ANSWER : Reason.NOT_SIGNED);
         }
-        if (!(answer instanceof Statement statement)) return again(Reason.NOT_AUTHENTIC);
+        if (answer instanceof Answer.NotAuthentic changed) return new Again<>(Ended.notAuthentic(changed.check()));
+        if (!(answer instanceof Statement statement)) return new Again<>(Ended.notAuthentic(Statement.KNOWN_KEY));
         String number = statement.caseNumber();
         return switch (statement.outcome()) {
             case OK -> throw new IllegalStateException("a good answer");

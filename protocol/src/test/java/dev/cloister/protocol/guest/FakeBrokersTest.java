@@ -103,7 +103,7 @@ class FakeBrokersTest {
         assertThat(guest.attest()).isInstanceOf(Session.class);
         int asked = guest.evidenceAsked;
         network[0] = old;
-        assertThat(guest.attest()).isEqualTo(Ended.of(Reason.NOT_AUTHENTIC));
+        assertThat(guest.attest()).isEqualTo(Ended.notAuthentic("S3"));
         assertThat(guest.evidenceAsked).isEqualTo(asked);
         assertThat(guest.attest())
                 .extracting(end -> ((Ended) end).sentence())
@@ -165,7 +165,9 @@ class FakeBrokersTest {
 
     private static void assertNotBelieved(Transport network) throws InterruptedException {
         TestGuest guest = new TestGuest(network);
-        assertThat(guest.attest()).isEqualTo(Ended.of(Reason.NOT_AUTHENTIC));
+        Ended end = (Ended) guest.attest();
+        assertThat(end.reason()).isEqualTo(Reason.NOT_AUTHENTIC);
+        assertThat(end.check()).matches("S[1-9]|S1[01]");
         assertThat(guest.evidenceAsked).isZero();
         assertThat(guest.pauses).hasSize(4);
         assertThat(guest.channel.timeFloor()).isZero();

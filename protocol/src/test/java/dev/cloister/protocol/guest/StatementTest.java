@@ -59,7 +59,10 @@ class StatementTest {
         if (message.equals("none")) {
             assertThat(((Statement) answer).outcome()).isEqualTo(Outcome.REFUSED);
         } else {
-            assertThat(((Answer.NotAuthentic) answer).reason()).contains(message);
+            Answer.NotAuthentic not = (Answer.NotAuthentic) answer;
+            assertThat(not.reason()).contains(message);
+            String check = message.startsWith("S") ? message.substring(0, message.indexOf(':')) : "S5";
+            assertThat(not.check()).isEqualTo(check);
         }
     }
 
