@@ -33,6 +33,10 @@ import picocli.CommandLine.ParentCommand;
 final class Demo implements Callable<Integer> {
     private static final String NAME = "demo";
     private static final int USUAL_PORT = 8080;
+
+    /// The README ends with it.
+    static final String WAITS = "answers until you press Enter";
+
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
     @ParentCommand
@@ -124,9 +128,7 @@ final class Demo implements Callable<Integer> {
                 plan.keep();
             }
             if (code == Exit.DONE && waits) {
-                DemoEnd.of(url, proof)
-                        .lines(costs(), "answers until you press Enter")
-                        .forEach(screen::say);
+                DemoEnd.of(url, proof).lines(costs(), WAITS).forEach(screen::say);
                 System.in.read();
             }
         } finally {

@@ -63,4 +63,9 @@ class DemoPlanTest {
     void secondsInWords(long seconds, String words) {
         assertThat(DemoPlan.words(seconds)).isEqualTo(words);
     }
+
+    @Test
+    void theReadmesSessionEndsAsTheDemoDoes() throws Exception {
+        assertThat(Path.of("../README.md")).content().contains("/  " + Demo.WAITS + "\n```\n");
+    }
 }

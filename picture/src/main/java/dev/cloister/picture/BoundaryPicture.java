@@ -91,8 +91,25 @@ public record BoundaryPicture(
         crossings = List.copyOf(crossings);
     }
 
+    /// Who, what and which way, for a place with little room: without the words about what crosses.
+    public BoundaryPicture brief() {
+        List<Crossing> names = crossings.stream()
+                .map(one -> new Crossing(one.name, one.party, one.way, one.seen, List.of()))
+                .toList();
+        return new BoundaryPicture(subject, emulated, inside, List.of(), names);
+    }
+
+    /// The drawing in UTF-8, complete in itself. Equal drawings give equal text.
+    public String svg() {
+        return drawing(Canvas.WIDE, "", "", Canvas.STYLE);
+    }
+
     /// For a page that has the rules of [Canvas#STYLE] and says all of it in words as well.
     String inline(int width, String id) {
+        return drawing(width, id, " In words below.", "");
+    }
+
+    private String drawing(int width, String id, String more, String style) {
         Canvas canvas = new Canvas(width);
         int top = emulated ? canvas.emulated(EDGE) : EDGE;
         int height = canvas.isNarrow() ? narrow(canvas, top) : wide(canvas, top);
@@ -105,8 +122,8 @@ public record BoundaryPicture(
                                 ", ", inside.stream().map(Part::name).toList())) + ". Crossing the boundary: "
                         + String.join(
                                 ", ", crossings.stream().map(Crossing::name).toList())
-                        + (emulated ? ". " + Emulated.SHORT : "") + ". In words below.",
-                "");
+                        + (emulated ? ". " + Emulated.SHORT : "") + "." + more,
+                style);
     }
 
     /// The guest stands in the host; lines lead from it through the host to those outside.

@@ -78,4 +78,14 @@ class BoundaryPictureTest {
         assertThat(picture(true).inline(Canvas.WIDE, "")).contains("wall thin", Emulated.SHORT);
         assertThat(picture(false).inline(Canvas.WIDE, "")).doesNotContain("wall thin");
     }
+
+    @Test
+    void aBriefOneNamesAllThatCrossesAndStandsAlone() throws Exception {
+        String brief = picture(true).brief().svg();
+        assertThat(brief).contains("<style>", "prefers-color-scheme: dark", Emulated.SHORT);
+        String words = parsed(brief).getDocumentElement().getTextContent();
+        for (Party party : Party.values()) {
+            assertThat(words).contains("to " + party);
+        }
+    }
 }

@@ -11,6 +11,7 @@ import dev.cloister.picture.BoundaryPicture.Party;
 import dev.cloister.picture.BoundaryPicture.Seen;
 import dev.cloister.picture.BoundaryPicture.Way;
 import dev.cloister.workload.CloisterToml;
+import dev.cloister.workload.ConfidentialContainer;
 import dev.cloister.workload.WorkloadPolicy;
 import java.net.URI;
 import java.util.ArrayList;
@@ -23,21 +24,65 @@ import java.util.stream.Collectors;
 /// is a crossing here.
 final class ProofBoundary {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final List<String> MEASURED = List.of("measured into the report");
 
-    private final Dossier dossier;
+    private final String guest;
+    private final boolean emulated;
     private final GuestSpec spec;
-    private final Optional<CloisterToml> pinned;
+    private final List<String> content;
+    private final Optional<WorkloadPolicy> policy;
+    private final Optional<BootSet> booted;
 
-    private ProofBoundary(Dossier dossier) {
-        this.dossier = dossier;
-        this.spec = dossier.spec();
-        this.pinned = dossier.pinned();
+    private ProofBoundary(
+            String guest,
+            boolean emulated,
+            GuestSpec spec,
+            List<String> content,
+            Optional<WorkloadPolicy> policy,
+            Optional<BootSet> booted) {
+        this.guest = guest;
+        this.emulated = emulated;
+        this.spec = spec;
+        this.content = content;
+        this.policy = policy;
+        this.booted = booted;
     }
 
     static BoundaryPicture of(Dossier dossier) {
-        ProofBoundary boundary = new ProofBoundary(dossier);
-        return new BoundaryPicture(
-                dossier.proof().guest(), dossier.emulated(), boundary.inside(), boundary.host(), boundary.crossings());
+        Optional<CloisterToml> pinned = dossier.pinned();
+        return new ProofBoundary(
+                        dossier.proof().guest(),
+                        dossier.emulated(),
+                        dossier.spec(),
+                        pinned.map(ProofBoundary::content).orElse(List.of()),
+                        pinned.map(CloisterToml::workload),
+                        dossier.booted())
+                .picture();
+    }
+
+    /// As it will be, before anything has been sealed or has booted.
+    static BoundaryPicture of(ConfidentialContainer container, GuestSpec spec) {
+        List<String> content = new ArrayList<>(List.of("image " + container.image()));
+        container.secrets().forEach(secret -> content.add("/run/secrets/" + secret.name()));
+        return new ProofBoundary(
+                        container.name(),
+                        spec.backend().emulated(),
+                        spec,
+                        content,
+                        Optional.of(container.workloadPolicy()),
+                        Optional.empty())
+                .picture();
+    }
+
+    private static List<String> content(CloisterToml pinned) {
+        List<String> content =
+                new ArrayList<>(List.of("image " + brief(pinned.root().verity())));
+        pinned.secrets().forEach(secret -> content.add("/run/secrets/" + secret.file()));
+        return content;
+    }
+
+    private BoundaryPicture picture() {
+        return new BoundaryPicture(guest, emulated, inside(), host(), crossings());
     }
 
     /// Whether the broker runs on the machine that hosts the guest, so that one user has both.
@@ -47,39 +92,30 @@ final class ProofBoundary {
 
     private List<Part> inside() {
         List<Part> parts = new ArrayList<>();
-        List<String> container = new ArrayList<>();
-        pinned.ifPresent(toml -> {
-            container.add("image " + brief(toml.root().verity()));
-            toml.secrets().forEach(secret -> container.add("/run/secrets/" + secret.file()));
-        });
+        List<String> container = new ArrayList<>(content);
         container.add("listens on " + ports());
-        parts.add(new Part("Container " + dossier.proof().guest(), container));
+        parts.add(new Part("Container " + guest, container));
         parts.add(new Part("Agent", List.of("attests, opens the image", "no shell, no other way in")));
         parts.add(new Part("Kernel and initrd", digests()));
         parts.add(new Part(
                 "Firmware",
-                dossier.booted()
-                        .map(set -> List.of(brief(set.firmware().sha256())))
-                        .orElse(List.of())));
+                booted.map(set -> List.of(brief(set.firmware().sha256()))).orElse(MEASURED)));
         parts.add(new Part("Memory, " + spec.memoryMiB() + " MiB", List.of(memory())));
-        if (!dossier.emulated()) {
+        if (!emulated) {
             parts.add(new Part("AMD secure processor", List.of("measures, signs the report")));
         }
         return parts;
     }
 
     private List<String> digests() {
-        if (dossier.booted().isEmpty()) {
-            return List.of("measured, see the chain");
-        }
-        BootSet set = dossier.booted().get();
-        return List.of(
-                "kernel " + brief(set.kernel().sha256()),
-                "initrd " + brief(set.initrd().sha256()));
+        return booted.map(set -> List.of(
+                        "kernel " + brief(set.kernel().sha256()),
+                        "initrd " + brief(set.initrd().sha256())))
+                .orElse(MEASURED);
     }
 
     private String memory() {
-        return dossier.emulated() ? "EMULATED: host can read it" : "encrypted by the processor";
+        return emulated ? "EMULATED: host can read it" : "encrypted by the processor";
     }
 
     private static String brief(Bytes sha256) {
@@ -123,7 +159,7 @@ final class ProofBoundary {
         all.add(new Crossing("Image", Party.DISK, Way.IN, Seen.SEALED, List.of("A changed block stops the guest.")));
         all.add(new Crossing("Boot files", Party.DISK, Way.IN, Seen.FIXED, List.of("Measured into the report.")));
         all.add(new Crossing("Init-data", Party.DISK, Way.IN, Seen.FIXED, List.of("Its digest is in the report.")));
-        if (pinned.isEmpty() || pinned.get().workload().logs() == WorkloadPolicy.Logs.OWNER) {
+        if (policy.isEmpty() || policy.get().logs() == WorkloadPolicy.Logs.OWNER) {
             List<String> lines = List.of("Encrypted to the owner's key.");
             all.add(new Crossing("Output and exit code", Party.OWNER, Way.OUT, Seen.SEALED, lines));
         }
@@ -148,8 +184,8 @@ final class ProofBoundary {
     }
 
     private String signals() {
-        String allowed = pinned.map(toml ->
-                        toml.workload().signals().stream().map(Enum::name).collect(Collectors.joining(", ")))
+        String allowed = policy.map(
+                        what -> what.signals().stream().map(Enum::name).collect(Collectors.joining(", ")))
                 .orElse("");
         return allowed.isEmpty() ? "No signal reaches the container." : "Signals " + allowed + " reach the container.";
     }

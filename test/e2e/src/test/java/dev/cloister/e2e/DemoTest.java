@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,10 +30,10 @@ class DemoTest {
     @Timeout(45 * 60)
     void theWholeWayAndAProofOfIt() throws Exception {
         try (Home home = Home.fresh()) {
-            JsonFields answer = home.start("demo", "--once", "--json")
+            Ran demo = home.start("demo", "--once", "--json")
                     .end(WITH_EMPTY_CACHES)
-                    .exits(0)
-                    .json();
+                    .exits(0);
+            JsonFields answer = demo.json();
 
             assertThat(answer.text("url")).startsWith("http://127.0.0.1:");
             assertThat(answer.number("httpStatus")).isEqualTo(200);
@@ -42,6 +44,8 @@ class DemoTest {
             assertThat(answer.objects("steps")).hasSizeGreaterThan(4);
             Path proof = Path.of(answer.text("proof"));
             assertThat(Files.readString(proof.resolveSibling("proof.html"))).contains("EMULATED");
+
+            readmeShows(demo);
 
             assertThat(home.processes("qemu")).isEmpty();
             assertThat(home.processes("Keeper")).isEmpty();
@@ -54,6 +58,18 @@ class DemoTest {
                     .exits(1)
                     .says("EMULATED");
         }
+    }
+
+    /// But for the end: the reader's container waits, the test's is stopped.
+    private static void readmeShows(Ran demo) throws IOException {
+        Transcript shown = Transcript.ofReadme();
+        assertThat(shown.command()).isEqualTo("./cloister demo");
+        String last = shown.lines().getLast();
+        assertThat(last).endsWith("  answers until you press Enter");
+        List<String> lines =
+                new ArrayList<>(shown.lines().subList(0, shown.lines().size() - 1));
+        lines.add(last.replace("answers until you press Enter", "answered 200; the container is stopped"));
+        new Transcript(shown.command(), lines).isPartOf(demo.err());
     }
 
     /// What anybody computes beforehand from the files that boot.
