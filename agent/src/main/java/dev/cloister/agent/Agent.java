@@ -38,6 +38,8 @@ import java.util.Optional;
 /// One boot of one guest, from nothing to the end of its container.
 final class Agent {
     private static final int HOSTNAME_LENGTH = 12;
+    private static final String OUT_OF_MEMORY = "the guest's memory was used up, so its kernel ended programs of the"
+            + " container; give it more with --memory";
 
     private final Places places;
     private final Programs programs;
@@ -227,7 +229,11 @@ final class Agent {
         console.stage(Stage.CONTAINER_STARTED);
         listen(initData, container);
         try {
-            output.exit(container.await()); // 10
+            int code = container.await();
+            if (GuestKernel.ranOutOfMemory(places.proc())) {
+                output.explain(OUT_OF_MEMORY);
+            }
+            output.exit(code); // 10
         } catch (IOException e) {
             // the owner's reader sees that the end is missing
         }

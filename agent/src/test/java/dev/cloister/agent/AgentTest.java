@@ -86,6 +86,23 @@ class AgentTest {
     }
 
     @Test
+    void theOwnerIsToldThatMemoryWasUsedUp() throws Exception {
+        try (StubBroker broker = good()) {
+            InitData initData = InitData.write(FakeMachine.cloister(broker, owner));
+            machine.initData(initData).sealedRoot();
+            Files.writeString(folder.resolve("proc/vmstat"), "nr_free_pages 7\noom_kill 2\npswpin 0\n");
+            assertThat(unlock(Crypto.jdk(), initData.digest())).isEqualTo(new End.ContainerEnded());
+
+            assertThat(log())
+                    .contains("ERR cloister: the guest's memory was used up, so its kernel ended programs of the"
+                            + " container; give it more with --memory\n")
+                    .last()
+                    .isEqualTo("exit 3");
+            assertThat(console.toString(StandardCharsets.US_ASCII)).doesNotContain("memory");
+        }
+    }
+
+    @Test
     void theProgramsAreCalledInOrderAndWithNoSecretAmongTheirArguments() throws Exception {
         try (StubBroker broker = good()) {
             InitData initData = InitData.write(FakeMachine.cloister(broker, owner));

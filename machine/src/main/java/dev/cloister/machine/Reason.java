@@ -146,9 +146,9 @@ public sealed interface Reason {
             case SnpUnavailable _ ->
                 "`cloister doctor` says what is missing, `--backend emulated` runs without protection";
             case LaunchRefused _ -> "sign an ID block for this boot set and this many processors, or leave it out";
-            case AgentEnd _ -> "";
+            case AgentEnd end -> AgentCode.remedy(end.agentCode());
             case KeeperGone _ -> "start it again; what the keeper said is in keeper.log of the guest's folder";
-            case HostFailure _ -> "";
+            case HostFailure _ -> "mend that, then start it again; what else was said is in keeper.log of the guest's folder";
         };
     }
 
@@ -158,7 +158,7 @@ public sealed interface Reason {
             case BootRefused _ -> 1;
             case ImageChanged _ -> 1;
             case LaunchRefused _ -> 1;
-            case AgentEnd end -> agentExitCode(end.agentCode());
+            case AgentEnd end -> AgentCode.exitCode(end.agentCode());
             case NameTaken _ -> 64;
             case PortTaken _ -> 69;
             case QemuMissing _ -> 69;
@@ -171,15 +171,6 @@ public sealed interface Reason {
             case HostFailure _ -> 69;
             case KernelPanic _ -> 70;
             case KeeperGone _ -> 70;
-        };
-    }
-
-    private static int agentExitCode(String code) {
-        return switch (code) {
-            case "undecided" -> 2;
-            case "no-answer", "no-network", "no-memory", "busy" -> 69;
-            case "agent-bug" -> 70;
-            default -> 1;
         };
     }
 

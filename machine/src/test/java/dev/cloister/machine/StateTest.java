@@ -55,7 +55,7 @@ class StateTest {
         assertThat(reason.code()).matches("[a-z]+(-[a-z]+)*");
         assertThat(reason.sentence()).isNotBlank().doesNotEndWith(".");
         assertThat(reason.exitCode()).isIn(1, 64, 69, 70);
-        assertThat(reason.remedy()).doesNotEndWith(".");
+        assertThat(reason.remedy()).isNotBlank().doesNotEndWith(".");
     }
 
     @Test
@@ -63,6 +63,9 @@ class StateTest {
         assertThat(new Reason.AgentEnd("undecided", "x").exitCode()).isEqualTo(2);
         assertThat(new Reason.AgentEnd("no-answer", "x").exitCode()).isEqualTo(69);
         assertThat(new Reason.AgentEnd("init-data-mismatch", "x").exitCode()).isEqualTo(1);
+        assertThat(new Reason.AgentEnd("agent-gone", "x").exitCode()).isEqualTo(70);
+        assertThat(new Reason.AgentEnd("unheard-of", "x").exitCode()).isEqualTo(1);
+        assertThat(new Reason.AgentEnd("unheard-of", "x").remedy()).isEmpty();
     }
 
     @Test

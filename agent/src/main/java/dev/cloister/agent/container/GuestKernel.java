@@ -1,6 +1,9 @@
 package dev.cloister.agent.container;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /// What the guest's kernel is set to before a container may run in it.
 public final class GuestKernel {
@@ -19,6 +22,11 @@ public final class GuestKernel {
             echo 0 >user/max_user_namespaces
             """;
 
+    /// A line of `/proc/vmstat`, in front of its number.
+    private static final String ENDED = "\noom_kill ";
+
+    private static final int MAX_VMSTAT_BYTES = 1 << 16;
+
     private GuestKernel() {}
 
     /// Takes the network up: from here on the host can send what it likes.
@@ -32,6 +40,19 @@ public final class GuestKernel {
     /// @param seconds since 1970
     public static void setClock(Programs programs, long seconds) throws IOException {
         programs.run("sh", "-c", "date -s \"@$1\" >/dev/null", "clock", Long.toString(seconds));
+    }
+
+    /// Whether the kernel has ended a program for want of memory since this guest booted.
+    ///
+    /// @param proc `/proc`
+    public static boolean ranOutOfMemory(File proc) {
+        try (FileInputStream in = new FileInputStream(new File(proc, "vmstat"))) {
+            String text = new String(in.readNBytes(MAX_VMSTAT_BYTES), StandardCharsets.US_ASCII);
+            int at = text.indexOf(ENDED);
+            return at >= 0 && text.charAt(at + ENDED.length()) != '0';
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static String address() {

@@ -29,7 +29,7 @@ public record SealedImage(ImageConfig config, File root) {
             cd "$1"
             mkdir lower memory root
             mount -t squashfs -o ro "$2" lower
-            mount -t tmpfs -o mode=0755 memory memory
+            mount -t tmpfs -o mode=0755,size=50% memory memory
             mkdir memory/upper memory/work
             mount -t overlay -o lowerdir=lower/rootfs,upperdir=memory/upper,workdir=memory/work overlay root
             """;
@@ -42,7 +42,8 @@ public record SealedImage(ImageConfig config, File root) {
     ///    was cut does not mount, as its first block, which the tree covers, says how long it is.
     /// 2. dm-crypt over that; the key goes through a pipe. `--hash plain` because cryptsetup otherwise hashes
     ///    what comes from standard input.
-    /// 3. The file system read-only, a folder in memory over its `/rootfs`.
+    /// 3. The file system read-only, a folder in memory over its `/rootfs`; what the container writes there may take
+    ///    half of the memory, and no more is to be had.
     public static SealedImage open(Programs programs, SealedRootDisk disk, Bytes rootHash, Secret key, File work)
             throws IOException, Malformed {
         String device = disk.device().getPath();
