@@ -197,6 +197,30 @@ final class BootSets {
         return files;
     }
 
+    /// Every line of the locks of boot set, QEMU and samples but the JDK's, in exactly the locked versions, each file
+    /// fetched into the cache.
+    List<String> lockedInputs() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path lock : List.of(
+                install.bootSetRecipes().resolve("bootset.lock"),
+                install.samples().resolve("nginx.lock"))) {
+            for (String line : Files.readAllLines(lock)) {
+                if (!line.startsWith("#")) {
+                    lines.add(line.replaceFirst("^\\S+", "bundle"));
+                }
+            }
+        }
+        // A lock's name says which of its stages are wanted.
+        Path folder = Files.createTempDirectory(home.create().cache(), VERIFY);
+        try {
+            Path lock = folder.resolve("bundle.lock");
+            Files.write(lock, lines.stream().distinct().toList());
+            return Files.readAllLines(named("bundle", "--lock", lock.toString(), "--print-inputs", "--locked"));
+        } finally {
+            SealedPlace.delete(folder);
+        }
+    }
+
     /// The one file that the recipe then names.
     private Path named(String whatFor, String... options) throws IOException {
         List<String> command = new ArrayList<>(

@@ -80,6 +80,7 @@ final class Main {
         commands.put("doctor", Doctor::new);
         commands.put("broker", Broker::new);
         commands.put("bootset", BootSetCommand::new);
+        commands.put("bundle", BundleCommand::new);
         commands.put("man", Man::new);
         commands.put("completion", Completion::new);
         commands.put(HELP, HelpCommand::new);

@@ -32,6 +32,11 @@ public record Install(Path root) {
         return root.resolve("samples");
     }
 
+    /// A Maven repository of what the build uses; `./cloister bundle create` makes it.
+    public Path libraries() {
+        return root.resolve("target/libraries");
+    }
+
     public static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
