@@ -82,7 +82,7 @@ final class EvidenceCommand {
         byte[] content = read(file);
         EvidenceFile evidence;
         try {
-            evidence = EvidenceFile.parse(content);
+            evidence = parse(content);
         } catch (Malformed e) {
             return malformed(screen, file, content, e);
         }
@@ -167,7 +167,7 @@ final class EvidenceCommand {
         byte[] content = read(file);
         EvidenceFile evidence;
         try {
-            evidence = EvidenceFile.parse(content);
+            evidence = parse(content);
         } catch (Malformed e) {
             return malformed(screen, file, content, e);
         }
@@ -193,6 +193,14 @@ final class EvidenceCommand {
             case REJECTED -> Exit.REFUSED;
             case UNDECIDED -> Exit.UNDECIDED;
         };
+    }
+
+    private static EvidenceFile parse(byte[] content) throws Malformed {
+        EvidenceFile file = EvidenceFile.parse(content);
+        if (!Question.isRead(file)) {
+            throw new Malformed("evidence", "", -1, "is a quote of Intel's, and only SNP reports are read here");
+        }
+        return file;
     }
 
     private static int malformed(Screen screen, String file, byte[] content, Malformed e) {

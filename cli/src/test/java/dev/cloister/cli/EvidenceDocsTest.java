@@ -9,6 +9,7 @@ import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.RootFingerprint;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.dcap.Mismatch;
 import dev.cloister.evidence.snp.SigningKey;
 import dev.cloister.evidence.snp.TcbVersion;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +38,7 @@ class EvidenceDocsTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| (.+) \\| (.+) \\|$");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     private static final TcbVersion TCB = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0, 0);
-    private static final Map<Class<?>, Object> ANY = Map.of(
+    private static final Map<Class<?>, Object> ANY = values(
             String.class,
             "X",
             Bytes.class,
@@ -52,10 +54,22 @@ class EvidenceDocsTest {
             SigningKey.class,
             SigningKey.VCEK,
             Set.class,
-            Set.of());
+            Set.of(),
+            List.class,
+            List.of(),
+            Mismatch.class,
+            new Mismatch("X", "1", "2"));
 
     @TempDir
     private Path folder;
+
+    private static Map<Class<?>, Object> values(Object... pairs) {
+        Map<Class<?>, Object> values = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put((Class<?>) pairs[i], pairs[i + 1]);
+        }
+        return values;
+    }
 
     /// Codes and what to do, of everything that `findings` may hold.
     private static Map<String, String> remedies() throws ReflectiveOperationException {

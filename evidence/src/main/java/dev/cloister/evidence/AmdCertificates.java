@@ -1,11 +1,7 @@
 package dev.cloister.evidence;
 
-import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.snp.ProductLine;
 import dev.cloister.evidence.x509.Certificate;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,20 +22,9 @@ final class AmdCertificates {
         List<Certificate> certificates = new ArrayList<>();
         for (ProductLine line : ProductLine.values()) {
             for (String role : List.of("ark", "ask", "asvk")) {
-                certificates.add(resource("amd-" + line.title().toLowerCase(Locale.ROOT) + "-" + role + ".der"));
+                certificates.add(Shipped.certificate("amd-" + line.title().toLowerCase(Locale.ROOT) + "-" + role + ".der"));
             }
         }
         return List.copyOf(certificates);
-    }
-
-    private static Certificate resource(String name) {
-        try (InputStream in = AmdCertificates.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("this module lacks " + name);
-            }
-            return Certificate.parse(name, Bytes.of(in.readAllBytes()));
-        } catch (IOException | Malformed e) {
-            throw new IllegalStateException("this module's " + name + " is broken", e);
-        }
     }
 }

@@ -20,4 +20,11 @@ record BothEndorsements(Endorsements first, Endorsements second) implements Endo
         all.addAll(second.revocationLists(evidence));
         return all;
     }
+
+    @Override
+    public List<Bytes> documents(Evidence evidence) throws IOException {
+        List<Bytes> all = new ArrayList<>(first.documents(evidence));
+        all.addAll(second.documents(evidence));
+        return all;
+    }
 }

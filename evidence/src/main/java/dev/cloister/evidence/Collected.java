@@ -2,6 +2,8 @@ package dev.cloister.evidence;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.dcap.Certification;
+import dev.cloister.evidence.dcap.Collateral;
 import dev.cloister.evidence.x509.Certificate;
 import dev.cloister.evidence.x509.Pem;
 import dev.cloister.evidence.x509.RevocationList;
@@ -13,31 +15,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// All endorsements in reach for one verification, read and not yet believed, in order of preference: what the
-/// caller gives, then what is part of this module.
+/// All endorsements in reach for one verification, read and not yet believed, in order of preference: what a
+/// quote brings, what the caller gives, then what is part of this module.
 ///
 /// What cannot be read is passed over: it is as good as absent.
 final class Collected {
     /// Of one name; each that is tried may cost signatures of all that are tried above it.
     private static final int MAX_ISSUERS = 8;
 
-    private final Verdicts verdicts;
+    private final Remembered remembered;
     private final Set<Certificate> certificates = new LinkedHashSet<>();
+    private final Set<Certificate> shipped = new LinkedHashSet<>();
+    private boolean chainIsQuoted;
     private final List<RevocationList> lists = new ArrayList<>();
+    private final List<Collateral> documents = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
 
-    private Collected(Verdicts verdicts) {
-        this.verdicts = verdicts;
+    private Collected(Remembered remembered) {
+        this.remembered = remembered;
     }
 
-    static Collected from(Endorsements source, Evidence evidence, TrustAnchors anchors, Verdicts verdicts) {
-        Collected collected = new Collected(verdicts);
+    static Collected from(Endorsements source, Evidence evidence, TrustAnchors anchors, Remembered remembered) {
+        Collected collected = new Collected(remembered);
+        if (evidence instanceof Evidence.Dcap dcap) {
+            collected.addQuoted(dcap.quote().signature().certification());
+        }
         try {
             collected.add(source, evidence);
         } catch (IOException e) {
             collected.gaps.add(new Gap.OutOfReach(String.valueOf(e.getMessage())));
         }
-        collected.certificates.addAll(anchors.certificates());
+        collected.shipped.addAll(anchors.certificates());
         return collected;
     }
 
@@ -45,6 +53,7 @@ final class Collected {
         if (source instanceof GivenEndorsements given) {
             certificates.addAll(given.read());
             lists.addAll(given.readLists());
+            documents.addAll(given.readDocuments());
             return;
         }
         for (Bytes der : unwrapped(source.certificates(evidence))) {
@@ -52,6 +61,27 @@ final class Collected {
         }
         for (Bytes der : unwrapped(source.revocationLists(evidence))) {
             list(der).ifPresent(lists::add);
+        }
+        if (evidence instanceof Evidence.Dcap) {
+            for (Bytes json : source.documents(evidence)) {
+                document(json).ifPresent(documents::add);
+            }
+        }
+    }
+
+    /// The certificates that stand in a quote, in whatever order.
+    private void addQuoted(Certification certification) {
+        Bytes content =
+                switch (certification) {
+                    case Certification.PckChain chain -> chain.pem();
+                    case Certification.PckLeaf leaf -> leaf.certificate();
+                    case Certification.Ppid ppid -> Bytes.EMPTY;
+                    case Certification.Manifest manifest -> Bytes.EMPTY;
+                };
+        List<Bytes> blocks = unwrapped(List.of(content));
+        chainIsQuoted = blocks.size() > 1;
+        for (Bytes der : blocks) {
+            certificate(der).ifPresent(certificates::add);
         }
     }
 
@@ -71,13 +101,26 @@ final class Collected {
     }
 
     private Optional<Certificate> certificate(Bytes der) {
-        Optional<Certificate> known = verdicts.certificate(der);
+        Optional<Certificate> known = remembered.certificate(der);
         return known.isPresent() ? known : readable(der);
     }
 
     private Optional<RevocationList> list(Bytes der) {
-        Optional<RevocationList> known = verdicts.list(der);
+        Optional<RevocationList> known = remembered.list(der);
         return known.isPresent() ? known : readableList(der);
+    }
+
+    private Optional<Collateral> document(Bytes json) {
+        Optional<Collateral> known = remembered.document(json);
+        return known.isPresent() ? known : readableDocument(json);
+    }
+
+    static Optional<Collateral> readableDocument(Bytes json) {
+        try {
+            return Optional.of(Collateral.parse(json));
+        } catch (Malformed unreadable) {
+            return Optional.empty();
+        }
     }
 
     static Optional<Certificate> readable(Bytes der) {
@@ -100,15 +143,27 @@ final class Collected {
         return lists;
     }
 
+    List<Collateral> documents() {
+        return documents;
+    }
+
     List<Gap> gaps() {
         return gaps;
     }
 
+    /// A quote that brings more than the certificate of its key brings the whole chain: what it lacks is missing, and what
+    /// ships here does not stand in for it.
+    boolean chainIsQuoted() {
+        return chainIsQuoted;
+    }
+
     List<Certificate> named(String commonName) {
         List<Certificate> named = new ArrayList<>();
-        for (Certificate certificate : certificates) {
-            if (certificate.commonName().equals(commonName)) {
-                named.add(certificate);
+        for (Set<Certificate> from : List.of(certificates, shipped)) {
+            for (Certificate certificate : from) {
+                if (certificate.commonName().equals(commonName) && !named.contains(certificate)) {
+                    named.add(certificate);
+                }
             }
         }
         return named;
@@ -118,9 +173,11 @@ final class Collected {
     List<Certificate> issuersOf(Certificate certificate, Instant at) {
         List<Certificate> valid = new ArrayList<>();
         List<Certificate> others = new ArrayList<>();
-        for (Certificate candidate : certificates) {
-            if (certificate.names(candidate)) {
-                (candidate.isValidAt(at) ? valid : others).add(candidate);
+        for (Set<Certificate> from : chainIsQuoted ? List.of(certificates) : List.of(certificates, shipped)) {
+            for (Certificate candidate : from) {
+                if (certificate.names(candidate) && !valid.contains(candidate) && !others.contains(candidate)) {
+                    (candidate.isValidAt(at) ? valid : others).add(candidate);
+                }
             }
         }
         valid.addAll(others);

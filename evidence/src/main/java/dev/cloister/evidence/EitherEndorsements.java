@@ -21,6 +21,11 @@ record EitherEndorsements(Endorsements first, Endorsements second) implements En
         return both(source -> source.revocationLists(evidence));
     }
 
+    @Override
+    public List<Bytes> documents(Evidence evidence) throws IOException {
+        return both(source -> source.documents(evidence));
+    }
+
     private List<Bytes> both(Question question) throws IOException {
         List<Bytes> found = new ArrayList<>();
         try {

@@ -15,17 +15,28 @@ public interface Endorsements {
     /// DER or PEM.
     List<Bytes> revocationLists(Evidence evidence) throws IOException;
 
+    /// Documents that Intel signs, TCB info and identities of quoting enclaves: JSON exactly as the key service or a cache
+    /// of it served it. AMD has none.
+    default List<Bytes> documents(Evidence evidence) throws IOException {
+        return List.of();
+    }
+
     /// AMD's own roots and issuers (ARK, ASK, ASVK) of Milan, Genoa and Turin, as this module ships them. A
     /// verifier with AMD's anchors looks at them in any case, behind what it is given. No revocation list ships:
     /// it would be old.
     static Endorsements amd() {
-        return new GivenEndorsements(AmdCertificates.all(), List.of());
+        return new GivenEndorsements(AmdCertificates.all(), List.of(), List.of());
     }
 
     /// Certificates and lists at hand, DER or PEM. They are read here, once for all verifications; what cannot
     /// be read is passed over. All are looked at, however many: what a host sent belongs into {@link #in}.
     static Endorsements of(List<Bytes> certificates, List<Bytes> revocationLists) {
-        return GivenEndorsements.of(certificates, revocationLists);
+        return of(certificates, revocationLists, List.of());
+    }
+
+    /// The same with documents.
+    static Endorsements of(List<Bytes> certificates, List<Bytes> revocationLists, List<Bytes> documents) {
+        return GivenEndorsements.of(certificates, revocationLists, documents);
     }
 
     /// What the attester's host sent along; the first 64 certificates and the first 64 lists of it.
@@ -33,8 +44,8 @@ public interface Endorsements {
         return new TableEndorsements(table);
     }
 
-    /// All files of a folder (not of folders in it) that end in `.crl` (or `.crl.der`, `.crl.pem`), or in
-    /// `.der`, `.pem`, `.crt` or `.cer`. Read anew for each question, in the order of their names.
+    /// All files of a folder (not of folders in it) that end in `.crl` (or `.crl.der`, `.crl.pem`), in
+    /// `.der`, `.pem`, `.crt` or `.cer`, or in `.json`. Read anew for each question, in the order of their names.
     static Endorsements folder(Path folder) {
         return new FolderEndorsements(folder);
     }

@@ -4,6 +4,8 @@ import dev.cloister.bytes.Base64s;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.dcap.Quote;
+import dev.cloister.evidence.dcap.Tee;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.SnpReport;
 import java.io.IOException;
@@ -16,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Evidence as it lies in a file, in whichever {@link EvidenceFormat}: parsed and not yet believed.
-public record EvidenceFile(EvidenceFormat format, Evidence.Snp evidence) {
+public record EvidenceFile(EvidenceFormat format, Evidence evidence) {
     /// Longer files are not read. A certificate table has 256 KiB at most; as JSON, a number and a line for each
     /// byte, that is some megabytes.
     public static final int MAX_SIZE = 4 * 1024 * 1024;
@@ -25,6 +27,7 @@ public record EvidenceFile(EvidenceFormat format, Evidence.Snp evidence) {
     private static final int PROOF_DEPTH = 16;
     private static final int TSM_DEPTH = 2;
     private static final String SNP_PROVIDER = "sev_guest";
+    private static final String TDX_PROVIDER = "tdx_guest";
 
     /// Of a file's content; reads no more than {@link #MAX_SIZE} bytes and one.
     public static EvidenceFile read(Path file) throws IOException, Malformed {
@@ -58,20 +61,21 @@ public record EvidenceFile(EvidenceFormat format, Evidence.Snp evidence) {
         return format == EvidenceFormat.UNKNOWN ? "" : " (read as " + format.title() + ")";
     }
 
-    private static Evidence.Snp read(EvidenceFormat format, byte[] content) throws Malformed {
+    private static Evidence read(EvidenceFormat format, byte[] content) throws Malformed {
         return switch (format) {
             case BINARY -> quote(content);
             case HEX -> encoded(format, hex(joined(content)));
             case BASE64 -> encoded(format, base64(joined(content)));
             case BASE64URL -> encoded(format, base64Url(joined(content)));
             case TRUSTEE_JSON -> SnpJson.read(Json.parse("SnpEvidence", content, SnpJson.DEPTH));
+            case TRUSTEE_QUOTE -> dcap(base64(JsonFields.parse("evidence", content, SnpJson.DEPTH), "quote"));
             case TSM_JSON -> tsm(JsonFields.parse("TsmReport", content, TSM_DEPTH));
             case PROOF -> proof(JsonFields.parse("proof", content, PROOF_DEPTH));
-            case UNKNOWN -> throw bad("is neither binary nor hex, base64 or a known JSON form of an SNP report");
+            case UNKNOWN -> throw bad("is neither binary nor hex, base64 or a known JSON form of evidence");
         };
     }
 
-    private static Evidence.Snp encoded(EvidenceFormat format, byte[] content) throws Malformed {
+    private static Evidence encoded(EvidenceFormat format, byte[] content) throws Malformed {
         Optional<String> other = Lookalike.of(content);
         if (other.isPresent()) {
             throw bad(other.get().replaceFirst("^is ", "is the " + format.title() + " of "));
@@ -82,8 +86,11 @@ public record EvidenceFile(EvidenceFormat format, Evidence.Snp evidence) {
         return quote(content);
     }
 
-    /// A report, then nothing or its certificate table.
-    private static Evidence.Snp quote(byte[] content) throws Malformed {
+    /// A quote of Intel's, or a report of AMD's, then nothing or its certificate table.
+    private static Evidence quote(byte[] content) throws Malformed {
+        if (Quote.teeOf(content).isPresent()) {
+            return dcap(content);
+        }
         if (content.length < SnpReport.SIZE) {
             throw bad("has " + content.length + " bytes, an SNP report has " + SnpReport.SIZE);
         }
@@ -91,14 +98,25 @@ public record EvidenceFile(EvidenceFormat format, Evidence.Snp evidence) {
         return evidence(report, Arrays.copyOfRange(content, SnpReport.SIZE, content.length));
     }
 
+    private static Evidence dcap(byte[] content) throws Malformed {
+        Tee tee = Quote.teeOf(content).orElseThrow(() -> bad("is no quote of Intel's quoting enclave"));
+        return switch (tee) {
+            case SGX -> new Evidence.Sgx(Quote.sgx(content));
+            case TDX -> new Evidence.Tdx(Quote.tdx(content));
+        };
+    }
+
     private static Evidence.Snp evidence(SnpReport report, byte[] table) throws Malformed {
         return new Evidence.Snp(report, CertificateTable.parse(table));
     }
 
-    private static Evidence.Snp tsm(JsonFields in) throws Malformed {
+    private static Evidence tsm(JsonFields in) throws Malformed {
         String provider = in.text("provider").strip();
+        if (provider.equals(TDX_PROVIDER)) {
+            return dcap(base64(in, "outblob"));
+        }
         if (!provider.equals(SNP_PROVIDER)) {
-            throw in.bad("provider", "is not " + SNP_PROVIDER + ", the one of SNP");
+            throw in.bad("provider", "is neither " + SNP_PROVIDER + " nor " + TDX_PROVIDER);
         }
         SnpReport report = SnpReport.parse(base64(in, "outblob"));
         return evidence(report, in.optionalText("auxblob").isPresent() ? base64(in, "auxblob") : new byte[0]);

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /// The forms in which evidence lies in files, told apart by their content alone.
 ///
-/// In the first four the content is a report of 1184 bytes, alone or directly followed by its certificate table
-/// (what go-sev-guest calls a raw quote).
+/// In the first four the content is an SNP report of 1184 bytes, alone or directly followed by its certificate table
+/// (what go-sev-guest calls a raw quote), or a quote of SGX or TDX.
 public enum EvidenceFormat {
     /// The bytes themselves, as configfs-tsm and snpguest write them.
     BINARY("binary", "binary"),
@@ -17,7 +17,11 @@ public enum EvidenceFormat {
     BASE64URL("base64url", "base64url"),
     /// The evidence of TEE `snp` in the CoCo key broker protocol: `{"attestation_report":{…},"cert_chain":…}`.
     TRUSTEE_JSON("trustee-json", "Trustee's JSON form"),
-    /// The blobs of configfs-tsm in base64: `{"provider":"sev_guest","outblob":"…","auxblob":"…"}`.
+    /// The evidence of TEEs `sgx` and `tdx` in the same protocol: `{"quote":"…",…}`, the quote in base64; other members,
+    /// an event log for example, are not read.
+    TRUSTEE_QUOTE("trustee-quote", "Trustee's JSON form of a quote"),
+    /// The blobs of configfs-tsm in base64: `{"provider":"sev_guest","outblob":"…","auxblob":"…"}`; of a TD
+    /// `{"provider":"tdx_guest","outblob":"…"}`.
     TSM_JSON("tsm-json", "the JSON form of a configfs-tsm report"),
     /// A `proof.json` of ours; only its evidence is read, the rest is its writer's word.
     PROOF("proof", "a proof file of Cloister"),
@@ -68,6 +72,9 @@ public enum EvidenceFormat {
         if (text.contains("\"outblob\"")) {
             return TSM_JSON;
         }
+        if (text.contains("\"quote\"")) {
+            return TRUSTEE_QUOTE;
+        }
         return text.contains("\"report\"") && text.contains("\"runtimeData\"") ? PROOF : UNKNOWN;
     }
 
@@ -93,7 +100,7 @@ public enum EvidenceFormat {
         return hex ? HEX : url ? BASE64URL : BASE64;
     }
 
-    /// No control characters but white space. Every report has zeros among its first bytes.
+    /// No control characters but white space. Every report and every quote has zeros among its first bytes.
     private static boolean isText(byte[] content) {
         for (byte b : content) {
             if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t') {

@@ -1,9 +1,12 @@
 package dev.cloister.evidence;
 
 import dev.cloister.bytes.Bytes;
+import dev.cloister.evidence.dcap.Mismatch;
+import dev.cloister.evidence.dcap.TcbStatus;
 import dev.cloister.evidence.snp.TcbVersion;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Why a statement is not genuine.
@@ -43,6 +46,28 @@ public sealed interface Flaw extends Objection {
     /// The certificate is for another chip.
     record ChipMismatch(Bytes report, Bytes certificate) implements Flaw {}
 
+    /// The quoting enclave's report is not over the key that signed the quote.
+    record UnboundKey(Bytes wanted, Bytes found) implements Flaw {}
+
+    /// The quoting enclave's report was not signed by the platform's key.
+    record BadQeSignature(String signer) implements Flaw {}
+
+    /// What signed for the quote is not Intel's quoting enclave.
+    record WrongQuotingEnclave(Mismatch mismatch) implements Flaw {}
+
+    /// The TD runs under a module that Intel does not know.
+    record WrongTdxModule(Mismatch mismatch) implements Flaw {}
+
+    /// The TCB is below everything that Intel says something about.
+    record UnsupportedTcb(String tcb) implements Flaw {}
+
+    /// Intel does not trust keys of that TCB any more.
+    record RevokedTcb(List<String> advisories) implements Flaw {
+        public RevokedTcb {
+            advisories = List.copyOf(advisories);
+        }
+    }
+
     @Override
     default String code() {
         return switch (this) {
@@ -57,6 +82,12 @@ public sealed interface Flaw extends Objection {
             case Revoked f -> "revoked";
             case TcbMismatch f -> "tcb-mismatch";
             case ChipMismatch f -> "chip-mismatch";
+            case UnboundKey f -> "unbound-key";
+            case BadQeSignature f -> "bad-qe-signature";
+            case WrongQuotingEnclave f -> "wrong-quoting-enclave";
+            case WrongTdxModule f -> "wrong-tdx-module";
+            case UnsupportedTcb f -> "unsupported-tcb";
+            case RevokedTcb f -> "revoked-tcb";
         };
     }
 
@@ -82,6 +113,15 @@ public sealed interface Flaw extends Objection {
                 "the certificate is for another firmware: reported " + f.report + "; certificate " + f.certificate;
             case ChipMismatch f ->
                 "the certificate is for another chip: report " + f.report + "; certificate " + f.certificate;
+            case UnboundKey f -> "the quoting enclave does not vouch for the key that signed the quote";
+            case BadQeSignature f -> "the quoting enclave's report was not signed by " + f.signer;
+            case WrongQuotingEnclave f ->
+                "what vouches for the quote is not Intel's quoting enclave: its " + f.mismatch.field() + " is "
+                        + f.mismatch.got();
+            case WrongTdxModule f ->
+                "the TDX module is none that Intel knows: " + f.mismatch.field() + " is " + f.mismatch.got();
+            case UnsupportedTcb f -> "Intel vouches for no TCB as low as this: " + f.tcb;
+            case RevokedTcb f -> "Intel revoked this TCB" + named(f.advisories);
         };
     }
 
@@ -100,6 +140,12 @@ public sealed interface Flaw extends Objection {
                     case Revoked f -> f.certificate + ".serialNumber";
                     case TcbMismatch f -> "REPORTED_TCB";
                     case ChipMismatch f -> "CHIP_ID";
+                    case UnboundKey f -> "QE report, REPORTDATA";
+                    case BadQeSignature f -> "QE report signature";
+                    case WrongQuotingEnclave f -> "QE report, " + f.mismatch.field();
+                    case WrongTdxModule f -> f.mismatch.field();
+                    case UnsupportedTcb f -> "TCB components";
+                    case RevokedTcb f -> "tcbStatus";
                 });
     }
 
@@ -118,6 +164,12 @@ public sealed interface Flaw extends Objection {
                     case Revoked f -> "not on the vendor's revocation list";
                     case TcbMismatch f -> f.certificate.toString();
                     case ChipMismatch f -> f.certificate.hex();
+                    case UnboundKey f -> f.wanted.hex();
+                    case BadQeSignature f -> "a signature by " + f.signer;
+                    case WrongQuotingEnclave f -> f.mismatch.expected();
+                    case WrongTdxModule f -> f.mismatch.expected();
+                    case UnsupportedTcb f -> "at least the lowest level of Intel's TCB info";
+                    case RevokedTcb f -> "any status but " + TcbStatus.REVOKED;
                 });
     }
 
@@ -136,6 +188,12 @@ public sealed interface Flaw extends Objection {
                     case Revoked f -> "0x" + f.serial.toString(16) + ", revoked on " + f.since;
                     case TcbMismatch f -> f.report.toString();
                     case ChipMismatch f -> f.report.hex();
+                    case UnboundKey f -> f.found.hex();
+                    case BadQeSignature f -> "a signature that does not verify";
+                    case WrongQuotingEnclave f -> f.mismatch.got();
+                    case WrongTdxModule f -> f.mismatch.got();
+                    case UnsupportedTcb f -> f.tcb;
+                    case RevokedTcb f -> TcbStatus.REVOKED.word();
                 });
     }
 
@@ -156,6 +214,17 @@ public sealed interface Flaw extends Objection {
             case Revoked f -> "fetch the certificates that the vendor issued in its place, and attest anew";
             case TcbMismatch f -> "fetch the certificate for the TCB that the report states";
             case ChipMismatch f -> "fetch the certificate for the chip that the report states";
+            case UnboundKey f -> "take the quote as the platform gave it, or attest anew";
+            case BadQeSignature f ->
+                "take the quote as the platform gave it, and the PCK certificate of that very platform and TCB";
+            case WrongQuotingEnclave f -> "run Intel's own quoting enclave on the host, and attest anew";
+            case WrongTdxModule f -> "run a TDX module that Intel signed and lists, and attest anew";
+            case UnsupportedTcb f -> "update the host's firmware and microcode, register it anew with Intel, and attest anew";
+            case RevokedTcb f -> "update the host's firmware and microcode, and attest anew";
         };
+    }
+
+    private static String named(List<String> advisories) {
+        return advisories.isEmpty() ? "" : ": " + String.join(", ", advisories);
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 record FolderEndorsements(Path folder) implements Endorsements {
     private static final Pattern LIST = Pattern.compile(".*\\.crl(\\.der|\\.pem)?");
     private static final Pattern CERTIFICATE = Pattern.compile(".*\\.(der|pem|crt|cer)");
+    private static final Pattern DOCUMENT = Pattern.compile(".*\\.json");
     private static final long MAX_FILE = 1 << 20;
 
     @Override
@@ -25,6 +26,11 @@ record FolderEndorsements(Path folder) implements Endorsements {
     @Override
     public List<Bytes> revocationLists(Evidence evidence) throws IOException {
         return read(name -> LIST.matcher(name).matches());
+    }
+
+    @Override
+    public List<Bytes> documents(Evidence evidence) throws IOException {
+        return read(name -> DOCUMENT.matcher(name).matches());
     }
 
     private List<Bytes> read(Predicate<String> wanted) throws IOException {

@@ -22,6 +22,15 @@ public sealed interface Gap extends Objection {
     /// All lists of the root were made after the time of verification.
     record LaterRevocationList(String root, Instant thisUpdate, Instant at) implements Gap {}
 
+    /// None of Intel's documents of that kind; what Intel did not sign is none.
+    record NoCollateral(String wanted) implements Gap {}
+
+    /// The newest of Intel's documents of that kind had run out at the time of verification.
+    record StaleCollateral(String title, Instant nextUpdate, Instant at) implements Gap {}
+
+    /// All documents of that kind were made after the time of verification.
+    record LaterCollateral(String title, Instant issueDate, Instant at) implements Gap {}
+
     /// Reading endorsements failed.
     record OutOfReach(String reason) implements Gap {}
 
@@ -32,6 +41,9 @@ public sealed interface Gap extends Objection {
             case NoRevocationList g -> "no-revocation-list";
             case StaleRevocationList g -> "stale-revocation-list";
             case LaterRevocationList g -> "later-revocation-list";
+            case NoCollateral g -> "no-collateral";
+            case StaleCollateral g -> "stale-collateral";
+            case LaterCollateral g -> "later-collateral";
             case OutOfReach g -> "out-of-reach";
         };
     }
@@ -47,6 +59,9 @@ public sealed interface Gap extends Objection {
                         + ", a newer one is needed";
             case LaterRevocationList g ->
                 "the revocation list of " + g.root + " is of " + g.thisUpdate + ", after the time of verification";
+            case NoCollateral g -> "no " + g.wanted + " at hand that Intel signed";
+            case StaleCollateral g -> "the " + g.title + " ran out on " + g.nextUpdate + ", a newer one is needed";
+            case LaterCollateral g -> "the " + g.title + " is of " + g.issueDate + ", after the time of verification";
             case OutOfReach g -> "endorsements are out of reach: " + g.reason;
         };
     }
@@ -58,6 +73,9 @@ public sealed interface Gap extends Objection {
             case NoRevocationList g -> Optional.of("revocation list of " + g.root);
             case StaleRevocationList g -> Optional.of("nextUpdate of the revocation list of " + g.root);
             case LaterRevocationList g -> Optional.of("thisUpdate of the revocation list of " + g.root);
+            case NoCollateral g -> Optional.of(g.wanted);
+            case StaleCollateral g -> Optional.of("nextUpdate of the " + g.title);
+            case LaterCollateral g -> Optional.of("issueDate of the " + g.title);
             case OutOfReach g -> Optional.empty();
         };
     }
@@ -69,6 +87,9 @@ public sealed interface Gap extends Objection {
             case NoRevocationList g -> Optional.of("a list that is fresh");
             case StaleRevocationList g -> Optional.of(g.at + " or later");
             case LaterRevocationList g -> Optional.of(g.at + " or earlier");
+            case NoCollateral g -> Optional.of("a document that is fresh");
+            case StaleCollateral g -> Optional.of(g.at + " or later");
+            case LaterCollateral g -> Optional.of(g.at + " or earlier");
             case OutOfReach g -> Optional.empty();
         };
     }
@@ -80,6 +101,9 @@ public sealed interface Gap extends Objection {
             case NoRevocationList g -> Optional.empty();
             case StaleRevocationList g -> Optional.of(g.saysNext() ? g.nextUpdate.toString() : "no nextUpdate");
             case LaterRevocationList g -> Optional.of(g.thisUpdate.toString());
+            case NoCollateral g -> Optional.empty();
+            case StaleCollateral g -> Optional.of(g.nextUpdate.toString());
+            case LaterCollateral g -> Optional.of(g.issueDate.toString());
             case OutOfReach g -> Optional.empty();
         };
     }
@@ -92,6 +116,11 @@ public sealed interface Gap extends Objection {
             case NoRevocationList g -> "put the vendor's revocation list of that root among the endorsements";
             case StaleRevocationList g -> "fetch the vendor's revocation list of that root anew";
             case LaterRevocationList g -> "take the revocation list that was in force at the time of verification";
+            case NoCollateral g ->
+                "put that document among the endorsements, exactly as Intel's provisioning service (PCS) or a cache of it"
+                        + " (PCCS) serves it";
+            case StaleCollateral g -> "fetch that document anew";
+            case LaterCollateral g -> "take the document that was in force at the time of verification";
             case OutOfReach g -> "bring the endorsements into reach, then verify again";
         };
     }

@@ -8,18 +8,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What people hand over in the place of an SNP report, by its first bytes.
+/// What people hand over in the place of evidence, by its first bytes.
 final class Lookalike {
     private static final Pattern PEM = Pattern.compile("\\s*-----BEGIN ([A-Z0-9 ]{1,64})-----");
     private static final Pattern TOKEN = Pattern.compile("\\s*eyJ[A-Za-z0-9_-]+\\.");
     private static final int HEAD = 512;
 
-    /// Intel's id of the quoting enclave's vendor: bytes 12 to 27 of every SGX and TDX quote.
-    private static final Bytes INTEL = Bytes.hex("939a7233f79c4ca9940a0db3957f0607");
-
-    private static final int INTEL_AT = 12;
-    private static final int TEE_TYPE_AT = 4;
-    private static final int TDX = 0x81;
     private static final int DER_SEQUENCE = 0x30;
     private static final int DER_LONG_LENGTH = 0x82;
     private static final Bytes NITRO = Bytes.hex("8444a1013822");
@@ -41,7 +35,7 @@ final class Lookalike {
         Matcher pem = PEM.matcher(head);
         if (pem.lookingAt()) {
             return Optional.of(
-                    "is a PEM text (" + Excerpt.of(pem.group(1)) + "), which may endorse a report and is none");
+                    "is a PEM text (" + Excerpt.of(pem.group(1)) + "), which may endorse evidence and is none");
         }
         if (TOKEN.matcher(head).lookingAt()) {
             return Optional.of("is a signed token (JWT), somebody's word about evidence and not evidence");
@@ -50,26 +44,21 @@ final class Lookalike {
     }
 
     private static Optional<String> binary(Bytes head) {
-        if (startsWith(head, INTEL_AT, INTEL)) {
-            String tee = head.at(TEE_TYPE_AT) == TDX ? "a TDX" : "an SGX";
-            return Optional.of(
-                    "is " + tee + " quote of version " + head.at(0) + ", and only SNP reports are read here");
-        }
         if (startsWith(head, 0, NITRO) || startsWith(head, 0, NITRO_TAGGED)) {
-            return Optional.of("is a signed CBOR document such as AWS Nitro's, and only SNP reports are read here");
+            return Optional.of("is a signed CBOR document such as AWS Nitro's, and only SNP reports and Intel's quotes are read here");
         }
         if (startsWith(head, 0, AZURE_HCL)) {
             return Optional.of("is an Azure HCL report: the SNP report in it is the 1184 bytes from byte 32 on");
         }
         if (startsWith(head, 0, TPM_QUOTE)) {
-            return Optional.of("is a TPM's quote, and only SNP reports are read here");
+            return Optional.of("is a TPM's quote, and only SNP reports and Intel's quotes are read here");
         }
         if (BYTE_ORDER_MARKS.stream().anyMatch(mark -> startsWith(head, 0, mark))) {
             return Optional.of("starts with a byte order mark: save the text in ASCII, without one");
         }
         boolean der = head.length() > 1 && head.at(0) == DER_SEQUENCE && head.at(1) == DER_LONG_LENGTH;
         return der
-                ? Optional.of("is DER, most likely a certificate or a revocation list, which may endorse a report")
+                ? Optional.of("is DER, most likely a certificate or a revocation list, which may endorse evidence")
                 : Optional.empty();
     }
 

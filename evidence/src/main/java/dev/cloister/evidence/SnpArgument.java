@@ -189,21 +189,9 @@ final class SnpArgument {
                     .map(RevocationList::thisUpdate)
                     .findFirst();
             if (listMade.isEmpty()) {
-                gaps.add(noFreshList(root.get().commonName(), signed));
+                gaps.add(Staleness.noFreshList(root.get().commonName(), signed, at));
             }
         }
-    }
-
-    private Gap noFreshList(String name, List<RevocationList> signed) {
-        if (signed.isEmpty()) {
-            return new Gap.NoRevocationList(name);
-        }
-        return signed.stream()
-                .filter(list -> !list.thisUpdate().isAfter(at))
-                .<Gap>map(list -> new Gap.StaleRevocationList(name, list.nextUpdate(), at))
-                .reduce((older, newer) -> newer)
-                .orElseGet(() ->
-                        new Gap.LaterRevocationList(name, signed.getFirst().thisUpdate(), at));
     }
 
     private void addOnce(Flaw flaw) {
@@ -225,31 +213,21 @@ final class SnpArgument {
                 evidence,
                 found(),
                 fingerprint,
-                anchors.vendorLine(fingerprint).isPresent(),
-                vek.line(),
-                vek.provider(),
+                TrustAnchors.isVendors(fingerprint),
+                new Established.Snp(vek.line(), vek.provider()),
                 listMade,
                 at);
     }
 
     private List<ChainLink> found() {
         List<ChainLink> links = new ArrayList<>();
-        links.add(link(vek.certificate()));
-        issuer.ifPresent(certificate -> links.add(link(certificate)));
-        root.ifPresent(certificate -> links.add(link(certificate)));
+        links.add(ChainLink.of(vek.certificate()));
+        issuer.ifPresent(certificate -> links.add(ChainLink.of(certificate)));
+        root.ifPresent(certificate -> links.add(ChainLink.of(certificate)));
         return links;
     }
 
     private static RootFingerprint fingerprint(Certificate root) {
         return new RootFingerprint(root.keyFingerprint());
-    }
-
-    private static ChainLink link(Certificate certificate) {
-        return new ChainLink(
-                certificate.commonName(),
-                certificate.serial(),
-                certificate.notBefore(),
-                certificate.notAfter(),
-                certificate.sha256());
     }
 }

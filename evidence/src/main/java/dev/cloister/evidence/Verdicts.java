@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// Signatures found good, as far as a {@link Memory} keeps them: over which bytes, by which key. Nothing is
 /// kept of what is not good, and of what is good no more than fits. Safe for use by many threads.
-final class Verdicts {
+final class Verdicts implements Remembered {
     private static final int MAX_ISSUERS = 64;
     private static final int MAX_KEYS = 1024;
     private static final int MAX_LISTS = 16;
@@ -32,8 +32,8 @@ final class Verdicts {
         return signatures;
     }
 
-    /// The certificate in these bytes, if it is remembered and need not be read anew.
-    Optional<Certificate> certificate(Bytes der) {
+    @Override
+    public Optional<Certificate> certificate(Bytes der) {
         Optional<Certificate> issuer = issuers.get(der).map(Made::content);
         return issuer.isPresent() ? issuer : key(der).map(ChipKey::certificate);
     }
@@ -42,7 +42,8 @@ final class Verdicts {
         return keys.get(der).map(Made::content);
     }
 
-    Optional<RevocationList> list(Bytes der) {
+    @Override
+    public Optional<RevocationList> list(Bytes der) {
         return lists.get(der).map(Made::content);
     }
 

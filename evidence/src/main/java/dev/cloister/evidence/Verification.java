@@ -15,8 +15,7 @@ public sealed interface Verification<E extends Evidence> {
         private final List<ChainLink> chain;
         private final RootFingerprint root;
         private final boolean vendorRoot;
-        private final ProductLine productLine;
-        private final Optional<String> provider;
+        private final Established established;
         private final Optional<Instant> revocationListMade;
         private final Instant at;
 
@@ -25,16 +24,14 @@ public sealed interface Verification<E extends Evidence> {
                 List<ChainLink> chain,
                 RootFingerprint root,
                 boolean vendorRoot,
-                ProductLine productLine,
-                Optional<String> provider,
+                Established established,
                 Optional<Instant> revocationListMade,
                 Instant at) {
             this.evidence = evidence;
             this.chain = List.copyOf(chain);
             this.root = root;
             this.vendorRoot = vendorRoot;
-            this.productLine = productLine;
-            this.provider = provider;
+            this.established = established;
             this.revocationListMade = revocationListMade;
             this.at = at;
         }
@@ -62,14 +59,28 @@ public sealed interface Verification<E extends Evidence> {
             return !vendorRoot;
         }
 
-        /// As the certificate says, and the report where it names its chip.
-        public ProductLine productLine() {
-            return productLine;
+        /// What is known besides, by the kind of evidence.
+        public Established established() {
+            return established;
         }
 
-        /// The cloud provider whose key (VLEK) signed, as its certificate names it; empty if the chip's own did.
+        /// Of SNP evidence alone: as the certificate says, and the report where it names its chip.
+        ///
+        /// @throws IllegalStateException of other evidence, which has none
+        public ProductLine productLine() {
+            return switch (established) {
+                case Established.Snp snp -> snp.productLine();
+                case Established.Dcap dcap -> throw new IllegalStateException("only SNP evidence has a product line");
+            };
+        }
+
+        /// The cloud provider whose key (VLEK) signed, as its certificate names it; empty if the chip's own did, and of
+        /// other evidence than SNP's.
         public Optional<String> provider() {
-            return provider;
+            return switch (established) {
+                case Established.Snp snp -> snp.provider();
+                case Established.Dcap dcap -> Optional.empty();
+            };
         }
 
         /// A fresh revocation list was at hand; false only if the verifier was told that none is needed.

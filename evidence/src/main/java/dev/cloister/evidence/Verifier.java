@@ -22,7 +22,9 @@ public final class Verifier {
     private final Revocation revocation;
     private final Signatures signatures;
     private final Memory memory;
+    private final TcbCheck tcb;
     private final Verdicts kept;
+    private final DcapVerdicts keptDcap;
 
     /// A verifier that says yes only with a fresh revocation list.
     public Verifier(TrustAnchors anchors) {
@@ -39,20 +41,84 @@ public final class Verifier {
     }
 
     public Verifier(TrustAnchors anchors, Revocation revocation, Signatures signatures, Memory memory) {
-        this(anchors, revocation, signatures, memory, new Verdicts(memory, signatures));
+        this(
+                anchors,
+                revocation,
+                signatures,
+                memory,
+                TcbCheck.REQUIRED,
+                new Verdicts(memory, signatures),
+                new DcapVerdicts(memory, signatures));
     }
 
-    private Verifier(TrustAnchors anchors, Revocation revocation, Signatures signatures, Memory memory, Verdicts kept) {
+    private Verifier(
+            TrustAnchors anchors,
+            Revocation revocation,
+            Signatures signatures,
+            Memory memory,
+            TcbCheck tcb,
+            Verdicts kept,
+            DcapVerdicts keptDcap) {
         this.anchors = anchors;
         this.revocation = revocation;
         this.signatures = signatures;
         this.memory = memory;
+        this.tcb = tcb;
         this.kept = kept;
+        this.keptDcap = keptDcap;
     }
 
     /// The same with other anchors, and with the same memory: what a key signed depends on no anchor.
     public Verifier with(TrustAnchors others) {
-        return new Verifier(others, revocation, signatures, memory, kept);
+        return new Verifier(others, revocation, signatures, memory, tcb, kept, keptDcap);
+    }
+
+    /// The same with another demand on Intel's documents.
+    public Verifier with(TcbCheck other) {
+        return new Verifier(anchors, revocation, signatures, memory, other, kept, keptDcap);
+    }
+
+    /// The argument that goes with the evidence, which is not known to be of one kind.
+    public Verification<? extends Evidence> verify(Evidence evidence, Endorsements endorsements, Instant at) {
+        return switch (evidence) {
+            case Evidence.Snp snp -> verify(snp, endorsements, at);
+            case Evidence.Sgx sgx -> verify(sgx, endorsements, at);
+            case Evidence.Tdx tdx -> verify(tdx, endorsements, at);
+        };
+    }
+
+    /// The argument for the quote of an enclave (Intel "SGX ECDSA Quote Library Reference" and Intel's quote verification
+    /// library). It is genuine if
+    ///
+    /// 1. the attestation key in the quote signed header and body, as received,
+    /// 2. the quoting enclave's report in the quote is over that key,
+    /// 3. the platform's key (PCK) signed that report, and its certificate is at hand and fit for it,
+    /// 4. Intel's Processor or Platform CA signed the certificate, and a root that signs itself signed the CA's,
+    /// 5. that root is an anchor: by its key, as several certificates of it are about,
+    /// 6. all three certificates are valid at the time asked for,
+    /// 7. revocation lists of root and CA, fresh at that time, name none of the certificates in use,
+    /// 8. the quoting enclave is the one of the identity that Intel signed, fresh at that time,
+    /// 9. for a TD: its module is one that Intel knows,
+    /// 10. the platform reaches a level of the TCB info that Intel signed for its kind, fresh at that time, and that
+    ///     level is not revoked. How good it is otherwise, with the open advisories, is a fact for policies.
+    ///
+    /// Every step is made even if another failed. Answers are those of {@link #verify(Evidence.Snp, Endorsements,
+    /// Instant)}.
+    public Verification<Evidence.Sgx> verify(Evidence.Sgx evidence, Endorsements endorsements, Instant at) {
+        return verifyQuote(evidence, endorsements, at);
+    }
+
+    /// The same argument for the quote of a trust domain.
+    public Verification<Evidence.Tdx> verify(Evidence.Tdx evidence, Endorsements endorsements, Instant at) {
+        return verifyQuote(evidence, endorsements, at);
+    }
+
+    private <E extends Evidence.Dcap> Verification<E> verifyQuote(E evidence, Endorsements endorsements, Instant at) {
+        DcapVerdicts verdicts =
+                memory == Memory.NOTHING ? new DcapVerdicts(Memory.EVERYTHING, signatures) : keptDcap;
+        Collected collected = Collected.from(endorsements, evidence, anchors, verdicts);
+        DcapArgument.Rules rules = new DcapArgument.Rules(anchors, revocation, tcb);
+        return new DcapVerification<>(evidence, collected, verdicts, rules).outcome(at);
     }
 
     /// The argument for an SNP report (AMD 56860 and 57230). It is genuine if
@@ -156,11 +222,11 @@ public final class Verifier {
         });
     }
 
-    private static int rank(Verification<Evidence.Snp> outcome) {
+    static int rank(Verification<?> outcome) {
         return switch (outcome) {
-            case Verification.Verified<Evidence.Snp> yes -> 0;
-            case Verification.Unsettled<Evidence.Snp> open -> 1;
-            case Verification.Refused<Evidence.Snp> no -> 2;
+            case Verification.Verified<?> yes -> 0;
+            case Verification.Unsettled<?> open -> 1;
+            case Verification.Refused<?> no -> 2;
         };
     }
 }

@@ -47,8 +47,7 @@ class EvidenceFileTest {
     private static void isQuote(byte[] content, EvidenceFormat format) throws Malformed {
         EvidenceFile file = EvidenceFile.parse(content);
         assertThat(file.format()).isEqualTo(format);
-        assertThat(file.evidence().report().raw()).isEqualTo(REPORT);
-        assertThat(file.evidence().certificates()).isEqualTo(TABLE);
+        assertThat(file.evidence()).isEqualTo(new Evidence.Snp(SnpReport.parse(REPORT.array()), TABLE));
     }
 
     @Test
@@ -56,7 +55,8 @@ class EvidenceFileTest {
         isQuote(QUOTE, EvidenceFormat.BINARY);
 
         EvidenceFile alone = EvidenceFile.parse(REPORT.array());
-        assertThat(alone.evidence().certificates()).isEqualTo(CertificateTable.EMPTY);
+        assertThat(alone.evidence())
+                .isEqualTo(new Evidence.Snp(SnpReport.parse(REPORT.array()), CertificateTable.EMPTY));
     }
 
     @Test
@@ -124,7 +124,7 @@ class EvidenceFileTest {
                 "abc | an odd number of hex digits, 3 (read as hex)",
                 "zzzzz | base64 cannot have 5 characters (read as base64)",
                 "eyJhIjoxfQ== | the base64 of a JSON text: decode it",
-                "{\"provider\":\"tdx_guest\",\"outblob\":\"\"} | is not sev_guest",
+                "{\"provider\":\"tdx_guest\",\"outblob\":\"\"} | is no quote of Intel's",
                 "{\"attestation_report\":{}} | (read as Trustee's JSON form)",
                 "'   ' | neither binary nor hex",
             })
@@ -142,8 +142,8 @@ class EvidenceFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "030002000000000000000000939a7233f79c4ca9940a0db3957f0607, an SGX quote of version 3",
-        "040002008100000000000000939a7233f79c4ca9940a0db3957f0607, a TDX quote of version 4",
+        "030002000000000000000000939a7233f79c4ca9940a0db3957f0607, Quote.user_data at 0x1c",
+        "040002008100000000000000939a7233f79c4ca9940a0db3957f0607, Quote.user_data at 0x1c",
         "8444a1013822a0, AWS Nitro",
         "48434c41020000, the SNP report in it is the 1184 bytes from byte 32 on",
         "ff54434780180000, a TPM's quote",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -65,6 +66,10 @@ record ExpectedFlaws(Set<String> present, Set<String> absent, boolean malformed)
     }
 
     private static List<String> flaws(String step, String outcome) {
+        Optional<String> dcap = dcap(step);
+        if (dcap.isPresent()) {
+            return List.of(dcap.get());
+        }
         if (step.equals("report_signature")) {
             return List.of("bad-signature");
         }
@@ -86,6 +91,18 @@ record ExpectedFlaws(Set<String> present, Set<String> absent, boolean malformed)
             flaws.add(chip ? "chip-mismatch" : part.contains("product") ? "wrong-product" : "tcb-mismatch");
         }
         return flaws;
+    }
+
+    private static Optional<String> dcap(String step) {
+        return Optional.ofNullable(
+                switch (step) {
+                    case "quote_signature" -> "bad-signature";
+                    case "qe_report_data_binds_attestation_key" -> "unbound-key";
+                    case "qe_report_signature_by_pck" -> "bad-qe-signature";
+                    case "pck_chain_signatures" -> "broken-chain";
+                    case "root_is_intel_production_key" -> "unknown-root";
+                    default -> null;
+                });
     }
 
     void compare(Set<String> got, Disagreements found) {

@@ -7,6 +7,7 @@ import dev.cloister.bytes.JsonNull;
 import dev.cloister.bytes.JsonText;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.dcap.Mismatch;
 import dev.cloister.evidence.snp.TcbVersion.Layout;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -35,6 +36,15 @@ class ObjectionTest {
             new Flaw.Revoked("SEV-Milan", BigInteger.TEN, T),
             TCB,
             new Flaw.ChipMismatch(CHIP, Bytes.hex("77".repeat(64))),
+            new Flaw.UnboundKey(CHIP, Bytes.hex("11".repeat(64))),
+            new Flaw.BadQeSignature("the key of the PCK certificate"),
+            new Flaw.WrongQuotingEnclave(new Mismatch("MRSIGNER", "01", "02")),
+            new Flaw.WrongTdxModule(new Mismatch("MRSIGNERSEAM", "01", "02")),
+            new Flaw.UnsupportedTcb("components 00"),
+            new Flaw.RevokedTcb(List.of("INTEL-SA-00000")),
+            new Gap.NoCollateral("TCB info for TDX of FMSPC 00"),
+            new Gap.StaleCollateral("TCB info for TDX of FMSPC 00", T, T.plusSeconds(1)),
+            new Gap.LaterCollateral("TCB info for TDX of FMSPC 00", T, T.minusSeconds(1)),
             new Gap.NoCertificate("the VCEK that signed the report"),
             new Gap.NoRevocationList("ARK-Milan"),
             new Gap.StaleRevocationList("ARK-Milan", T, T.plusSeconds(1)),

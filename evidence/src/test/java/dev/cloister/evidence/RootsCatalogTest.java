@@ -58,6 +58,7 @@ class RootsCatalogTest {
         } else {
             boolean known = AMD.contains(new RootFingerprint(certificate.keyFingerprint()));
             found.compare("an anchor of AMD", false, known);
+            intel(entry, certificate, found);
         }
         return Json.object()
                 .put("subject", name(jdk(certificate).getSubjectX500Principal()))
@@ -70,6 +71,16 @@ class RootsCatalogTest {
                 .put("public_key", key(certificate))
                 .put("self_signed", selfSigned)
                 .build();
+    }
+
+    /// Intel's own are all shipped, and its root is an anchor in both its certificates; pre-production ones bear the same
+    /// name and are neither.
+    private static void intel(CatalogEntry entry, Certificate certificate, Disagreements found) {
+        boolean production = entry.id().startsWith("intel/sgx-");
+        found.compare("shipped", production, IntelCertificates.all().contains(certificate));
+        boolean root = production && entry.id().contains("root");
+        RootFingerprint key = new RootFingerprint(certificate.keyFingerprint());
+        found.compare("an anchor of Intel", root, TrustAnchors.intel().contains(key));
     }
 
     /// A current one is the module's own, signed by the pinned root; a revoked one is not.

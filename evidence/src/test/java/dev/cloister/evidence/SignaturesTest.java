@@ -47,7 +47,7 @@ class SignaturesTest {
         assertThat(verify(verifier, new MadeUpVendor().evidence())).isInstanceOf(Verified.class);
         assertThat(ec.signatures).hasValue(1);
         assertThat(rsa.signatures).hasValue(4); // VCEK, ASK, ARK, list
-        assertThat(Signatures.by(ec, rsa)).hasToString("P-384 by Curves, RSASSA-PSS by Moduli");
+        assertThat(Signatures.by(ec, rsa)).hasToString("P-384 by Curves, RSASSA-PSS by Moduli, P-256 by SunEC");
         assertThat(Signatures.jdk()).hasToString("P-384 by SunEC, RSASSA-PSS by SunRsaSign");
     }
 
@@ -63,7 +63,7 @@ class SignaturesTest {
             assertThat(verify(verifier, new Evidence.Snp(vendor.report(), table)))
                     .isInstanceOf(Verified.class);
         }
-        assertThat(Signatures.by(lacking)).hasToString("P-384 by Lacking, RSASSA-PSS by SunRsaSign");
+        assertThat(Signatures.by(lacking)).hasToString("P-384 by Lacking, RSASSA-PSS by SunRsaSign, P-256 by SunEC");
         byte[] report = new MadeUpVendor().report().raw().array();
         report[0x50] ^= 1;
         assertThat(flaws(verify(verifier, new Evidence.Snp(SnpReport.parse(report), table))))

@@ -45,7 +45,8 @@ record SnpEntry(
                 case CERTIFICATE -> certificates.add(content);
                 case TABLE -> tables.add(content);
                 case EVIDENCE ->
-                    evidence.add(EvidenceFile.parse(content.array()).evidence());
+                    evidence.add(
+                            (Evidence.Snp) EvidenceFile.parse(content.array()).evidence());
                 case CBOR -> cbor.add(content);
                 case UNKNOWN -> found.add(file.name(), "a file of a known kind", file.role());
             }

@@ -62,7 +62,7 @@ public record Answer(
     /// 1. Is it genuine at that time? 2. Does it satisfy the policy? 3. Is it what the reader expects: of that, only
     /// what was said is asked for, but without a measurement there is no yes.
     public static Answer of(Question question) {
-        Evidence.Snp evidence = question.file().evidence();
+        Evidence.Snp evidence = question.evidence();
         Endorsements all = Endorsements.both(question.endorsements(), Endorsements.in(evidence.certificates()));
         Verification<Evidence.Snp> verification = new Verifier(
                         TrustAnchors.amd().plus(question.policy().roots()), revocation(question.policy()))
@@ -127,7 +127,7 @@ public record Answer(
     }
 
     private static Bytes measurement(Question question) {
-        return question.file().evidence().report().measurement();
+        return question.evidence().report().measurement();
     }
 
     /// `valid`, `invalid`, `missing` (the report says so) or `unchecked` (no certificate of the key at hand).
@@ -152,6 +152,12 @@ public record Answer(
     private static boolean isOfReport(Flaw flaw) {
         return switch (flaw) {
             case Flaw.Unsigned _, Flaw.BadSignature _, Flaw.TcbMismatch _ -> true;
+            case Flaw.UnboundKey _,
+                    Flaw.BadQeSignature _,
+                    Flaw.WrongQuotingEnclave _,
+                    Flaw.WrongTdxModule _,
+                    Flaw.UnsupportedTcb _,
+                    Flaw.RevokedTcb _ -> true;
             case Flaw.BrokenChain _,
                     Flaw.UnfitCertificate _,
                     Flaw.UnknownRoot _,

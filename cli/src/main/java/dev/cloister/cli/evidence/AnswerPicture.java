@@ -28,7 +28,7 @@ public final class AnswerPicture {
     }
 
     private ChainPicture picture(String subject) {
-        SnpReport report = answer.question().file().evidence().report();
+        SnpReport report = answer.question().evidence().report();
         List<Step> steps = new ArrayList<>(VendorChain.steps(answer.verification(), report, "claims"));
         State state = VendorChain.following(steps.getLast().state(), state());
         steps.add(new Step("claims", claimsName(), VendorChain.with(objections, claims(report)), state, ""));

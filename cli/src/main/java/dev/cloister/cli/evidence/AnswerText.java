@@ -54,10 +54,10 @@ public final class AnswerText {
         if (answer.emulated()) {
             lines.add(EMULATED);
         }
-        SnpReport report = question.file().evidence().report();
+        SnpReport report = question.evidence().report();
         lines.add("  an SNP report of version " + report.version() + ", "
                 + question.file().format().title()
-                + certificates(question.file().evidence().certificates()) + "; as of " + question.at()
+                + certificates(question.evidence().certificates()) + "; as of " + question.at()
                 + "; trust policy " + question.policy().name());
         lines.add("");
         lines.add("Is it genuine?");

@@ -21,7 +21,7 @@ final class Claims {
     /// null if it ends in none.
     static JsonObject of(Answer answer) {
         JsonObject.Builder out = Json.object();
-        SnpClaims.of(answer.question().file().evidence().report()).members().forEach(out::put);
+        SnpClaims.of(answer.question().evidence().report()).members().forEach(out::put);
         boolean rooted = answer.links().size() == 3;
         return out.put("emulated", rooted ? Json.flag(answer.emulated()) : JsonNull.NULL)
                 .build();

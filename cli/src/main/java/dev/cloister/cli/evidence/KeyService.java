@@ -18,14 +18,18 @@ final class KeyService {
 
     /// Empty for what the service does not have, and for a report that does not say which chip it is of.
     static Optional<String> address(Answer answer, Objection objection) {
-        SnpReport report = answer.question().file().evidence().report();
+        SnpReport report = answer.question().evidence().report();
         Optional<ProductLine> line = report.productLine();
         if (!(objection instanceof Gap gap) || line.isEmpty()) {
             return Optional.empty();
         }
         return switch (gap) {
             case Gap.NoCertificate _ when answer.links().isEmpty() -> vcek(report, line.get());
-            case Gap.NoCertificate _, Gap.OutOfReach _ -> Optional.empty();
+            case Gap.NoCertificate _,
+                    Gap.OutOfReach _,
+                    Gap.NoCollateral _,
+                    Gap.StaleCollateral _,
+                    Gap.LaterCollateral _ -> Optional.empty();
             case Gap.NoRevocationList _, Gap.StaleRevocationList _, Gap.LaterRevocationList _ ->
                 Optional.of(base(report.signingKey(), line.get()) + "/crl");
         };

@@ -2,6 +2,7 @@ package dev.cloister.cli.evidence;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.Endorsements;
+import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.EvidenceFile;
 import dev.cloister.evidence.appraisal.ReferenceValues;
 import dev.cloister.evidence.appraisal.TrustPolicy;
@@ -16,6 +17,24 @@ import java.util.Set;
 public record Question(
         EvidenceFile file, Endorsements endorsements, Instant at, TrustPolicy policy, Expected expected) {
     static final int REPORT_DATA_SIZE = 64;
+
+    /// SNP's; other evidence is not asked about.
+    Evidence.Snp evidence() {
+        return snp(file);
+    }
+
+    /// The evidence of a file that {@link #isRead} holds for.
+    static Evidence.Snp snp(EvidenceFile file) {
+        return switch (file.evidence()) {
+            case Evidence.Snp snp -> snp;
+            case Evidence.Dcap _ -> throw new IllegalArgumentException("a quote");
+        };
+    }
+
+    /// Whether questions about it can be answered.
+    public static boolean isRead(EvidenceFile file) {
+        return file.evidence() instanceof Evidence.Snp;
+    }
 
     /// What the reader expects of this very guest. What is empty was not asked for, and is shown so.
     ///

@@ -17,11 +17,11 @@ public final class Shown {
     public static List<List<String>> rows(EvidenceFile file) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("format", file.format().title()));
-        rows.addAll(Claims.rows(file.evidence().report()));
+        rows.addAll(Claims.rows(Question.snp(file).report()));
         rows.add(List.of(
                 "product",
-                file.evidence().report().productLine().map(ProductLine::title).orElse("not in the report")));
-        for (CertificateTable.Entry entry : file.evidence().certificates().entries()) {
+                Question.snp(file).report().productLine().map(ProductLine::title).orElse("not in the report")));
+        for (CertificateTable.Entry entry : Question.snp(file).certificates().entries()) {
             rows.add(List.of("certificate", name(entry) + ", " + entry.content().length() + " bytes"));
         }
         return rows;
@@ -30,10 +30,10 @@ public final class Shown {
     public static JsonObject json(EvidenceFile file) {
         return Json.object()
                 .put("format", file.format().word())
-                .put("claims", SnpClaims.of(file.evidence().report()))
+                .put("claims", SnpClaims.of(Question.snp(file).report()))
                 .put(
                         "certificates",
-                        Json.array(file.evidence().certificates().entries().stream()
+                        Json.array(Question.snp(file).certificates().entries().stream()
                                 .map(entry -> Json.object()
                                         .put("kind", name(entry))
                                         .put("bytes", entry.content().length())

@@ -124,7 +124,14 @@ public final class VendorChain {
 
     private Place place(Flaw flaw) {
         return switch (flaw) {
-            case Flaw.Unsigned _, Flaw.BadSignature _ -> Place.REPORT;
+            case Flaw.Unsigned _,
+                    Flaw.BadSignature _,
+                    Flaw.UnboundKey _,
+                    Flaw.BadQeSignature _,
+                    Flaw.WrongQuotingEnclave _,
+                    Flaw.WrongTdxModule _,
+                    Flaw.UnsupportedTcb _,
+                    Flaw.RevokedTcb _ -> Place.REPORT;
             case Flaw.TcbMismatch _, Flaw.ChipMismatch _, Flaw.WrongProduct _ -> Place.KEY;
             case Flaw.UnknownRoot _ -> Place.ROOT;
             case Flaw.BrokenChain f -> named(f.certificate());
@@ -144,6 +151,7 @@ public final class VendorChain {
                     default -> Place.ROOT;
                 };
             case Gap.NoRevocationList _, Gap.StaleRevocationList _, Gap.LaterRevocationList _ -> Place.ISSUER;
+            case Gap.NoCollateral _, Gap.StaleCollateral _, Gap.LaterCollateral _ -> Place.REPORT;
         };
     }
 

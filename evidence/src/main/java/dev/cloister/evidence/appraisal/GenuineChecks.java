@@ -80,6 +80,9 @@ final class GenuineChecks {
             case Gap.NoRevocationList g -> step == Step.REVOCATION;
             case Gap.StaleRevocationList g -> step == Step.REVOCATION;
             case Gap.LaterRevocationList g -> step == Step.REVOCATION;
+            case Gap.NoCollateral g -> step == Step.TCB;
+            case Gap.StaleCollateral g -> step == Step.TCB;
+            case Gap.LaterCollateral g -> step == Step.TCB;
         };
     }
 
@@ -101,6 +104,12 @@ final class GenuineChecks {
             case Flaw.Revoked f -> Step.REVOCATION;
             case Flaw.TcbMismatch f -> Step.TCB;
             case Flaw.ChipMismatch f -> Step.CHIP;
+            case Flaw.UnboundKey f -> Step.SIGNATURE;
+            case Flaw.BadQeSignature f -> Step.SIGNATURE;
+            case Flaw.WrongQuotingEnclave f -> Step.SIGNATURE;
+            case Flaw.WrongTdxModule f -> Step.TCB;
+            case Flaw.UnsupportedTcb f -> Step.TCB;
+            case Flaw.RevokedTcb f -> Step.TCB;
         };
     }
 

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 
 /// Reads DER values one after the other (X.690): definite and shortest lengths only, nothing left over.
 public final class Der {
+    public static final int BOOLEAN = 0x01;
     public static final int INTEGER = 0x02;
     public static final int OCTET_STRING = 0x04;
     public static final int OBJECT_IDENTIFIER = 0x06;
+    public static final int ENUMERATED = 0x0a;
     public static final int UTF8_STRING = 0x0c;
     public static final int PRINTABLE_STRING = 0x13;
     public static final int IA5_STRING = 0x16;
@@ -83,6 +85,15 @@ public final class Der {
             throw in.bad(field, "must be from 0 to " + max + ", is " + value);
         }
         return value.intValue();
+    }
+
+    /// An INTEGER above 0.
+    public BigInteger positive(String field) throws Malformed {
+        BigInteger value = integer(field);
+        if (value.signum() <= 0) {
+            throw in.bad(field, "must be above 0");
+        }
+        return value;
     }
 
     private BigInteger integer(String field) throws Malformed {

@@ -12,6 +12,7 @@ import dev.cloister.evidence.SnpJson;
 import dev.cloister.evidence.TrustAnchors;
 import dev.cloister.evidence.Verifier;
 import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.evidence.dcap.Quote;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.CertificateTable.Kind;
 import dev.cloister.evidence.snp.SnpReport;
@@ -90,10 +91,15 @@ enum Target {
         same(evidence, SnpJson.read(SnpJson.write(evidence.report(), evidence.certificates())));
     }),
     EVIDENCE_FILE(bytes -> {
-        EvidenceFile file = EvidenceFile.parse(bytes);
-        same(
-                file.evidence().report(),
-                SnpReport.parse(file.evidence().report().raw().array()));
+        Evidence evidence = EvidenceFile.parse(bytes).evidence();
+        switch (evidence) {
+            case Evidence.Snp snp ->
+                same(snp.report(), SnpReport.parse(snp.report().raw().array()));
+            case Evidence.Sgx sgx ->
+                same(sgx.quote(), Quote.sgx(sgx.quote().raw().array()));
+            case Evidence.Tdx tdx ->
+                same(tdx.quote(), Quote.tdx(tdx.quote().raw().array()));
+        }
     }),
     TRUST_POLICY(bytes -> {
         TrustPolicy policy = TrustPolicy.fromJson(Json.parse("fuzz", bytes, TrustPolicy.DEPTH));
