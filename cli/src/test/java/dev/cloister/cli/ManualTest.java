@@ -101,33 +101,4 @@ class ManualTest {
         assertThat(command.out()).startsWith(".TH \"CLOISTER-BROKER-SERVE\" 1");
         assertThat(command.run("man", "nonsense")).isEqualTo(Exit.USAGE);
     }
-
-    @Test
-    void bashCompletesCommandsAndOptions() throws IOException, InterruptedException {
-        assertThat(command.run("completion", "bash")).isZero();
-        Path script = Files.writeString(folder.resolve("completion"), command.out());
-
-        assertThat(bash("bash -n '" + script + "'")).isEmpty();
-        assertThat(completed(script, "cloister ver", 1)).contains("verify");
-        assertThat(completed(script, "cloister bootset sh", 2)).contains("show");
-        assertThat(completed(script, "cloister run --mem", 2)).contains("--memory");
-        assertThat(command.run("completion", "fish")).isEqualTo(Exit.USAGE);
-    }
-
-    private static List<String> completed(Path script, String line, int word) throws IOException, InterruptedException {
-        return bash("source '" + script + "'; COMP_WORDS=(" + line + "); COMP_CWORD=" + word + "; COMP_LINE='" + line
-                        + "'; COMP_POINT=${#COMP_LINE}; _complete_cloister; printf '%s\\n' \"${COMPREPLY[@]}\"")
-                .lines()
-                .map(String::strip)
-                .toList();
-    }
-
-    private static String bash(String script) throws IOException, InterruptedException {
-        Process bash = new ProcessBuilder("bash", "-c", script)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        bash.waitFor();
-        return said;
-    }
 }
