@@ -61,6 +61,7 @@ final class Main {
     private boolean json;
 
     private Optional<Screen> screen = Optional.empty();
+    private Optional<Home> given = Optional.empty();
 
     private static SequencedMap<String, Supplier<Object>> commands() {
         SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
@@ -75,6 +76,7 @@ final class Main {
         commands.put("stop", Stop::new);
         commands.put("clean", Clean::new);
         commands.put("verify", Verify::new);
+        commands.put("drill", Drill::new);
         commands.put("measure", MeasureCommand::new);
         commands.put("evidence", EvidenceCommand::new);
         commands.put("doctor", Doctor::new);
@@ -109,17 +111,27 @@ final class Main {
     /// Runs one command line; never throws. With `--json` one object is on standard output afterwards, whatever
     /// happened.
     static int execute(String... arguments) {
+        return new Main().run(arguments);
+    }
+
+    /// The same in this home, whatever the line says of one.
+    static int execute(Home home, String... arguments) {
         Main main = new Main();
-        CommandLine line = main.line(arguments);
+        main.given = Optional.of(home);
+        return main.run(arguments);
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = line(arguments);
         if (arguments.length == 0) {
             line.usage(System.out);
             return Exit.USAGE;
         }
         int code = line.execute(arguments);
         if (code != Exit.DONE) {
-            main.screen().failed(Exit.word(code));
+            screen().failed(Exit.word(code));
         }
-        return main.written(code);
+        return written(code);
     }
 
     /// The command line with all of its commands.
@@ -226,7 +238,8 @@ final class Main {
 
     /// For a command that only looks: a home that is not there stays so.
     Workspace lookingOnly() throws IOException {
-        return new Workspace(home == null ? Home.of(System.getenv()) : Home.in(home), Install.current(), screen());
+        Home named = home == null ? Home.of(System.getenv()) : Home.in(home);
+        return new Workspace(given.orElse(named), Install.current(), screen());
     }
 
     private int usage(ParameterException failure, String[] arguments) {

@@ -2,6 +2,7 @@ package dev.cloister.cli;
 
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.image.sample.AttackedSample;
 import dev.cloister.image.sample.NginxSample;
 import dev.cloister.image.sample.WebSample;
 import dev.cloister.machine.BootSet;
@@ -29,6 +30,13 @@ final class Samples {
         Path layout = layout(workspace, "web");
         BootSet bootSet = workspace.bootSets().ready();
         WebSample.build(input(workspace, bootSet, WebSample.DEBIAN_PACKAGE), layout);
+        return layout;
+    }
+
+    /// What a drill attacks, in `layout`; another label is another image.
+    static Path attacked(Workspace workspace, Path layout, String label) throws IOException, Malformed {
+        BootSet bootSet = workspace.bootSets().ready();
+        AttackedSample.build(input(workspace, bootSet, WebSample.DEBIAN_PACKAGE), layout, label);
         return layout;
     }
 

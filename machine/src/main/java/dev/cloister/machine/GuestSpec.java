@@ -92,9 +92,72 @@ public record GuestSpec(
         }
     }
 
-    GuestSpec withInitDataImage(Path image) {
+    /// The same with other virtual CPUs.
+    public GuestSpec withCpus(int count) {
+        return new GuestSpec(
+                name, count, memoryMiB, ports, sealedRoot, initDataImage, hostData, bootSet, qemu, backend, brokerUrl);
+    }
+
+    /// The same with other published ports.
+    public GuestSpec withPorts(List<PublishedPort> published) {
+        return new GuestSpec(
+                name,
+                cpus,
+                memoryMiB,
+                published,
+                sealedRoot,
+                initDataImage,
+                hostData,
+                bootSet,
+                qemu,
+                backend,
+                brokerUrl);
+    }
+
+    /// The same with another image.
+    public GuestSpec withSealedRoot(Path blob) {
+        return new GuestSpec(
+                name, cpus, memoryMiB, ports, blob, initDataImage, hostData, bootSet, qemu, backend, brokerUrl);
+    }
+
+    /// The same with another init-data device, whose digest it does not change.
+    public GuestSpec withInitDataImage(Path image) {
         return new GuestSpec(
                 name, cpus, memoryMiB, ports, sealedRoot, image, hostData, bootSet, qemu, backend, brokerUrl);
+    }
+
+    /// The same with another HOST_DATA.
+    public GuestSpec withHostData(Bytes digest) {
+        return new GuestSpec(
+                name, cpus, memoryMiB, ports, sealedRoot, initDataImage, digest, bootSet, qemu, backend, brokerUrl);
+    }
+
+    /// The same with another boot set.
+    public GuestSpec withBootSet(Path folder) {
+        return new GuestSpec(
+                name, cpus, memoryMiB, ports, sealedRoot, initDataImage, hostData, folder, qemu, backend, brokerUrl);
+    }
+
+    /// The same with another QEMU.
+    public GuestSpec withQemu(Path program) {
+        return new GuestSpec(
+                name,
+                cpus,
+                memoryMiB,
+                ports,
+                sealedRoot,
+                initDataImage,
+                hostData,
+                bootSet,
+                program,
+                backend,
+                brokerUrl);
+    }
+
+    /// The same with another way to a broker.
+    public GuestSpec withBrokerUrl(String url) {
+        return new GuestSpec(
+                name, cpus, memoryMiB, ports, sealedRoot, initDataImage, hostData, bootSet, qemu, backend, url);
     }
 
     public JsonObject toJson() {

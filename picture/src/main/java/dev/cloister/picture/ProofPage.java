@@ -27,6 +27,12 @@ public record ProofPage(
         List<Group> groups,
         List<Reference> references,
         List<Fact> facts) {
+    /// Marks of a check, for pages that look like this one.
+    static final String PASSED = icon(State.PASSED.path);
+
+    static final String FAILED = icon(State.FAILED.path);
+    static final String OTHER = icon(Outcome.NOT_ASKED.path);
+
     private static final int MAX_LINES = 500;
 
     private static final List<String> CHECK = List.of("Result", "Check", "Found", "Expected");
@@ -323,7 +329,7 @@ public record ProofPage(
     }
 
     /// A table that a narrow screen shows as cards; the roles keep it a table for a screen reader.
-    private static void table(Html page, String caption, List<String> heads, Consumer<Html> rows) {
+    static void table(Html page, String caption, List<String> heads, Consumer<Html> rows) {
         page.raw("<table role=\"table\">\n<caption>").text(caption).raw("</caption>\n");
         page.raw("<thead role=\"rowgroup\"><tr role=\"row\">");
         heads.forEach(head -> page.raw("<th role=\"columnheader\" scope=\"col\">" + head + "</th>"));
@@ -334,7 +340,7 @@ public record ProofPage(
 
     /// @param value of the guest, empty if there is none
     /// @param note about it, empty if there is none
-    private static void cell(Html page, String head, String value, String note) {
+    static void cell(Html page, String head, String value, String note) {
         page.raw("<td role=\"cell\" data-head=\"" + head + "\">");
         if (!value.isEmpty()) {
             page.raw("<code>").text(Html.cut(value)).raw("</code>");

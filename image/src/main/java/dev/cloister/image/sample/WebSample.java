@@ -30,7 +30,7 @@ public final class WebSample {
         SampleLayout.write(outLayout, layer, "/bin", "/bin/busybox", "httpd", "-f", "-v", "-p", "80", "-h", "/www");
     }
 
-    private static Path deb(Path debs) throws IOException {
+    static Path deb(Path debs) throws IOException {
         if (Files.isRegularFile(debs)) {
             return debs;
         }
@@ -43,7 +43,7 @@ public final class WebSample {
     }
 
     /// The program, from where Debian 12 or 13 has it.
-    private static Bytes busybox(Path deb) throws IOException {
+    static Bytes busybox(Path deb) throws IOException {
         ByteArrayOutputStream program = new ByteArrayOutputStream();
         new DebianPackage(deb).visit((entry, content) -> {
             if (entry.kind() == EntryKind.FILE && PLACES.contains(entry.path())) {

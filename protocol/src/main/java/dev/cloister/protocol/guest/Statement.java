@@ -79,7 +79,8 @@ final class Statement implements Answer {
 
     /// The check that [#require] names, else the one that reads a format.
     private static String named(Malformed failed, String reading) {
-        boolean required = failed.structure().equals(STRUCTURE) && failed.field().startsWith("S");
+        boolean required =
+                failed.structure().equals(STRUCTURE) && failed.field().startsWith("S");
         return required ? failed.field() : reading;
     }
 

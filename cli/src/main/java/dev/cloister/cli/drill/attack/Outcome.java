@@ -1,0 +1,23 @@
+package dev.cloister.cli.drill.attack;
+
+/// What was seen of an attack, by each side in a sentence.
+public record Outcome(Ending ending, String guest, String broker, String owner) {
+    public static final String SAW_NOTHING = "nothing";
+
+    /// Stopped before the broker heard of it.
+    public static Outcome refusedByGuest(String by, String guest) {
+        return new Outcome(Ending.refused(by), guest, SAW_NOTHING, SAW_NOTHING);
+    }
+
+    public static Outcome succeeded(String guest, String broker, String owner) {
+        return new Outcome(Ending.succeeded(), guest, broker, owner);
+    }
+
+    public static Outcome notBuilt() {
+        return new Outcome(Ending.notBuilt(), SAW_NOTHING, SAW_NOTHING, SAW_NOTHING);
+    }
+
+    public static Outcome notCarriedOut(String why) {
+        return new Outcome(Ending.notCarriedOut(), why, SAW_NOTHING, SAW_NOTHING);
+    }
+}

@@ -1,0 +1,242 @@
+package dev.cloister.cli.drill.attack;
+
+import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.JsonArray;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.BrokerClient;
+import dev.cloister.cli.home.Home;
+import dev.cloister.emulator.EmulatedVendor;
+import dev.cloister.emulator.Launch;
+import dev.cloister.machine.Backend;
+import dev.cloister.machine.BootSet;
+import dev.cloister.machine.GuestSpec;
+import dev.cloister.machine.Guests;
+import dev.cloister.machine.Start;
+import dev.cloister.protocol.guest.Attested;
+import dev.cloister.protocol.guest.Ended;
+import dev.cloister.protocol.guest.Pins;
+import dev.cloister.protocol.guest.Session;
+import dev.cloister.protocol.jose.Jwk;
+import dev.cloister.workload.CloisterToml;
+import dev.cloister.workload.InitData;
+import dev.cloister.workload.InitDataDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the attacks have in common: an owner with images and a broker, and the host's hands on everything that a host
+/// has. Made for one drill, in a home of its own.
+public final class Scene implements AutoCloseable {
+    /// Name of the image that is attacked.
+    public static final String IMAGE = "attacked";
+
+    private static final int MEMORY_MIB = 512;
+
+    private final Home home;
+    private final BootSet bootSet;
+    private final Path qemu;
+    private final BrokerClient owner;
+    private final Protecting protecting;
+    private final Path folder;
+    private final Wire wire;
+    private final Map<String, Target> targets = new HashMap<>();
+
+    /// The owner's step.
+    @FunctionalInterface
+    public interface Protecting {
+        /// Seals an image whose content this name makes, stores its key, and returns the sealed folder.
+        Path protect(String name) throws IOException, Malformed;
+    }
+
+    /// @param folder for what attacks write
+    public Scene(Home home, BootSet bootSet, Path qemu, BrokerClient owner, Protecting protecting, Path folder) {
+        this.home = home;
+        this.bootSet = bootSet;
+        this.qemu = qemu;
+        this.owner = owner;
+        this.protecting = protecting;
+        this.folder = folder;
+        this.wire = new Wire(owner.url());
+    }
+
+    /// The image that is attacked.
+    public Target image() throws IOException, Malformed {
+        return image(IMAGE);
+    }
+
+    /// Another image of the same owner, sealed when it is first asked for.
+    public Target image(String name) throws IOException, Malformed {
+        Target known = targets.get(name);
+        if (known != null) {
+            return known;
+        }
+        Target made = Target.of(protecting.protect(name));
+        targets.put(name, made);
+        return made;
+    }
+
+    public BootSet bootSet() {
+        return bootSet;
+    }
+
+    /// The owner at the broker. No attack uses it for what it tries, only for what the owner does and sees.
+    public BrokerClient owner() {
+        return owner;
+    }
+
+    /// Anybody's way to the broker.
+    public Wire wire() {
+        return wire;
+    }
+
+    /// A place for a file of the host's.
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    public EmulatedVendor vendor() throws IOException, Malformed {
+        return EmulatedVendor.open(home.emulator());
+    }
+
+    public Guests guests() {
+        return new Guests(home.guests());
+    }
+
+    /// The guest as the owner wants it.
+    public GuestSpec spec(String name) throws IOException, Malformed {
+        Target image = image();
+        return new GuestSpec(
+                name,
+                1,
+                MEMORY_MIB,
+                List.of(),
+                image.blob(),
+                device(name, InitDataDevice.encode(image.initData())),
+                image.initData().digest(),
+                bootSet.folder().toAbsolutePath(),
+                qemu,
+                new Backend.Emulated(home.emulator()),
+                owner.url());
+    }
+
+    /// A disk of the host's.
+    public Path device(String name, byte[] content) throws IOException {
+        return Files.write(file(name + ".img"), content).toAbsolutePath();
+    }
+
+    /// QEMU with more arguments, which win over those that `machine` gives it; a host runs what it likes as QEMU.
+    public Path qemuWith(String name, String... arguments) throws IOException {
+        StringBuilder more = new StringBuilder();
+        for (String argument : arguments) {
+            more.append(" '").append(argument.replace("'", "'\\''")).append('\'');
+        }
+        return qemuScript(name, "exec '" + qemu + "' \"$@\"" + more);
+    }
+
+    /// A program that runs as QEMU; `QEMU` is the real one in it.
+    public Path qemuScript(String name, String script) throws IOException {
+        Path file = file(name + ".qemu");
+        Files.writeString(file, """
+                #!/bin/sh
+                QEMU='%s'
+                [ "$1" != --version ] || exec "$QEMU" --version
+                %s
+                """.formatted(qemu, script));
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"))
+                .toAbsolutePath();
+    }
+
+    /// A boot set that has this in place of one of its files.
+    public Path bootSetWith(String name, String part, byte[] content) throws IOException {
+        return BootSetCopy.withFile(bootSet, file(name + ".bootset"), part, content)
+                .toAbsolutePath();
+    }
+
+    /// A boot set whose command line goes on like this.
+    public Path bootSetWithCommandLine(String name, String more) throws IOException {
+        return BootSetCopy.withCommandLine(bootSet, file(name + ".bootset"), more)
+                .toAbsolutePath();
+    }
+
+    /// Starts it, tells how that ended, and ends it if it runs.
+    public Outcome start(GuestSpec spec) throws IOException, Malformed, InterruptedException {
+        int before = activations(spec.hostData());
+        Guests guests = guests();
+        try {
+            return switch (guests.start(spec, stage -> {})) {
+                case Start.Running _ ->
+                    Outcome.succeeded(
+                            "its container ran", "a guest that it trusted, and gave the image's key", "a release");
+                case Start.NotStarted(var reason) ->
+                    new Judgement(owner).of(reason, activations(spec.hostData()) > before);
+            };
+        } finally {
+            guests.stop(spec.name(), Duration.ZERO);
+            guests.remove(spec.name());
+        }
+    }
+
+    private int activations(Bytes initData) throws IOException, Malformed {
+        return owner.activations(initData) instanceof JsonArray list
+                ? list.items().size()
+                : 0;
+    }
+
+    /// The launch that the owner approved, as the chip signs it.
+    public Launch launch() throws IOException, Malformed {
+        return launch(bootSet.measurement(BootSet.Profile.EMULATED, 1), image().initData());
+    }
+
+    public Launch launch(Bytes measurement, InitData initData) {
+        return new Launch(measurement, initData.digest(), Launch.PLAIN_POLICY);
+    }
+
+    /// The right guest, without a VM.
+    public BareGuest guest() throws IOException, Malformed {
+        return guest(new Chip(vendor(), launch()), image().initData());
+    }
+
+    /// A guest of another launch.
+    public BareGuest guest(Launch launch) throws IOException, Malformed {
+        return guest(new Chip(vendor(), launch), image().initData());
+    }
+
+    /// A guest that believes in the broker of this init-data.
+    public BareGuest guest(Chip chip, InitData initData) {
+        return new BareGuest(wire, pins(initData), chip, initData.text());
+    }
+
+    public static Pins pins(InitData initData) {
+        CloisterToml.Broker broker = initData.cloister().broker();
+        List<Jwk> roots =
+                broker.keys().stream().map(key -> new Jwk(key.x(), key.y())).toList();
+        return new Pins(broker.audience(), roots, broker.epoch());
+    }
+
+    /// What came of attesting; a session means that the attack succeeded.
+    public Outcome outcome(Attested attested) throws IOException, Malformed {
+        return switch (attested) {
+            case Ended end -> new Judgement(owner).of(end);
+            case Session session -> {
+                String activation = session.activation();
+                session.close();
+                yield Outcome.succeeded("a session", "trusted, activation " + activation, "an activation");
+            }
+        };
+    }
+
+    /// What a broker's refusal says, in a case that no guest was told the number of.
+    public Outcome outcome(String caseNumber, String guest) throws IOException, Malformed {
+        return new Judgement(owner).of(caseNumber, guest);
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+}
