@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.cli.BackendChoice.Chosen;
 import dev.cloister.cli.BackendChoice.Name;
+import dev.cloister.machine.Backend;
 import dev.cloister.machine.host.SnpHost;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -45,6 +48,14 @@ class BackendChoiceTest {
         assertThat(parse("--id-block", "a").problem().orElseThrow()).contains("--backend snp");
         assertThat(parse("--backend", "emulated", "--id-block", "a").problem()).isPresent();
         assertThat(parse().problem()).isEmpty();
+    }
+
+    @Test
+    void everyBackEndHasAWord() {
+        assertThat(Stream.of(Backend.class.getPermittedSubclasses())
+                        .map(kind -> kind.getSimpleName().toUpperCase(Locale.ROOT)))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Name.values()).map(Name::name).toList());
     }
 
     private static BackendChoice parse(String... words) {

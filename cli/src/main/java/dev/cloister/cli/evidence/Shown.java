@@ -20,7 +20,11 @@ public final class Shown {
         rows.addAll(Claims.rows(Question.snp(file).report()));
         rows.add(List.of(
                 "product",
-                Question.snp(file).report().productLine().map(ProductLine::title).orElse("not in the report")));
+                Question.snp(file)
+                        .report()
+                        .productLine()
+                        .map(ProductLine::title)
+                        .orElse("not in the report")));
         for (CertificateTable.Entry entry : Question.snp(file).certificates().entries()) {
             rows.add(List.of("certificate", name(entry) + ", " + entry.content().length() + " bytes"));
         }

@@ -1,6 +1,7 @@
 package dev.cloister.cli.proof;
 
 import dev.cloister.bytes.Bytes;
+import dev.cloister.machine.Backend;
 import dev.cloister.machine.BootSet;
 import dev.cloister.machine.GuestSpec;
 import dev.cloister.machine.PublishedPort;
@@ -102,9 +103,16 @@ final class ProofBoundary {
                 booted.map(set -> List.of(brief(set.firmware().sha256()))).orElse(MEASURED)));
         parts.add(new Part("Memory, " + spec.memoryMiB() + " MiB", List.of(memory())));
         if (!emulated) {
-            parts.add(new Part("AMD secure processor", List.of("measures, signs the report")));
+            chip().ifPresent(parts::add);
         }
         return parts;
+    }
+
+    private Optional<Part> chip() {
+        return switch (spec.backend()) {
+            case Backend.Emulated _ -> Optional.empty();
+            case Backend.Snp _ -> Optional.of(new Part("AMD secure processor", List.of("measures, signs the report")));
+        };
     }
 
     private List<String> digests() {
