@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// AMD's root (ARK) and both issuers (ASK of VCEKs, ASVK of VLEKs) of Milan, Genoa and Turin, as its key service
-/// hands them out; they run until 2045 and longer. Part of this module, so that a report, the certificate of its
-/// key and a revocation list are all that a verifier needs.
+/// AMD's root (ARK) and both issuers (ASK of VCEKs, ASVK of VLEKs) of Milan, Genoa and Turin, as its key
+/// service hands them out; they run until 2045 and longer. Part of this module, so that a report, the
+/// certificate of its key and a revocation list are all that a verifier needs.
 final class AmdCertificates {
     private static final List<Certificate> ALL = read();
 
@@ -22,7 +22,8 @@ final class AmdCertificates {
         List<Certificate> certificates = new ArrayList<>();
         for (ProductLine line : ProductLine.values()) {
             for (String role : List.of("ark", "ask", "asvk")) {
-                certificates.add(Shipped.certificate("amd-" + line.title().toLowerCase(Locale.ROOT) + "-" + role + ".der"));
+                certificates.add(
+                        Shipped.certificate("amd-" + line.title().toLowerCase(Locale.ROOT) + "-" + role + ".der"));
             }
         }
         return List.copyOf(certificates);

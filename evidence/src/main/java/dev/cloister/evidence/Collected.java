@@ -71,13 +71,12 @@ final class Collected {
 
     /// The certificates that stand in a quote, in whatever order.
     private void addQuoted(Certification certification) {
-        Bytes content =
-                switch (certification) {
-                    case Certification.PckChain chain -> chain.pem();
-                    case Certification.PckLeaf leaf -> leaf.certificate();
-                    case Certification.Ppid ppid -> Bytes.EMPTY;
-                    case Certification.Manifest manifest -> Bytes.EMPTY;
-                };
+        Bytes content = switch (certification) {
+            case Certification.PckChain chain -> chain.pem();
+            case Certification.PckLeaf leaf -> leaf.certificate();
+            case Certification.Ppid ppid -> Bytes.EMPTY;
+            case Certification.Manifest manifest -> Bytes.EMPTY;
+        };
         List<Bytes> blocks = unwrapped(List.of(content));
         chainIsQuoted = blocks.size() > 1;
         for (Bytes der : blocks) {
@@ -151,8 +150,8 @@ final class Collected {
         return gaps;
     }
 
-    /// A quote that brings more than the certificate of its key brings the whole chain: what it lacks is missing, and what
-    /// ships here does not stand in for it.
+    /// A quote that brings more than the certificate of its key brings the whole chain: what it lacks is
+    /// missing, and what ships here does not stand in for it.
     boolean chainIsQuoted() {
         return chainIsQuoted;
     }

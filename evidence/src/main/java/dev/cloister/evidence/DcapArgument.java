@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Steps 3 to 10 of {@link Verifier#verify} about a quote, for one certificate of the platform's key: each adds what
-/// speaks against the quote, none stops the others.
+/// Steps 3 to 10 of {@link Verifier#verify} about a quote, for one certificate of the platform's key: each
+/// adds what speaks against the quote, none stops the others.
 final class DcapArgument<E extends Evidence.Dcap> {
     private static final Set<String> ISSUERS = Set.of(IntelCertificates.PROCESSOR_CA, IntelCertificates.PLATFORM_CA);
 
@@ -41,8 +41,7 @@ final class DcapArgument<E extends Evidence.Dcap> {
     /// What a verifier was told.
     record Rules(TrustAnchors anchors, Revocation revocation, TcbCheck tcb) {}
 
-    DcapArgument(
-            E evidence, PckKey key, Collected collected, DcapVerdicts verdicts, Rules rules, Instant at) {
+    DcapArgument(E evidence, PckKey key, Collected collected, DcapVerdicts verdicts, Rules rules, Instant at) {
         this.evidence = evidence;
         this.key = key;
         this.collected = collected;
@@ -52,8 +51,8 @@ final class DcapArgument<E extends Evidence.Dcap> {
         this.gaps = new ArrayList<>(collected.gaps());
     }
 
-    /// `quoteFlaws` are those of steps 1 and 2; `signedByKey` is step 3. A flaw outweighs a gap: what is wrong stays wrong
-    /// when more comes into reach.
+    /// `quoteFlaws` are those of steps 1 and 2; `signedByKey` is step 3. A flaw outweighs a gap: what is
+    /// wrong stays wrong when more comes into reach.
     Verification<E> outcome(List<Flaw> quoteFlaws, boolean signedByKey) {
         flaws.addAll(quoteFlaws);
         if (!signedByKey) { // 3
@@ -153,8 +152,8 @@ final class DcapArgument<E extends Evidence.Dcap> {
         }
     }
 
-    /// Intel's root says which issuers it revoked, an issuer which keys of platforms. A listing counts in a list of any
-    /// age; only a fresh list that does not name a certificate clears it.
+    /// Intel's root says which issuers it revoked, an issuer which keys of platforms. A listing counts in a
+    /// list of any age; only a fresh list that does not name a certificate clears it.
     private void revocation(Certificate issuer, Certificate root, List<Certificate> signers) {
         List<Certificate> byRoot = new ArrayList<>(List.of(issuer));
         byRoot.addAll(signers);
@@ -174,7 +173,8 @@ final class DcapArgument<E extends Evidence.Dcap> {
         for (RevocationList list : signed) {
             for (Certificate certificate : certificates) {
                 list.revokedAt(certificate.serial())
-                        .filter(since -> !since.isAfter(at) || !list.thisUpdate().isAfter(at))
+                        .filter(since ->
+                                !since.isAfter(at) || !list.thisUpdate().isAfter(at))
                         .ifPresent(since ->
                                 addOnce(new Flaw.Revoked(certificate.commonName(), certificate.serial(), since)));
             }
@@ -195,7 +195,8 @@ final class DcapArgument<E extends Evidence.Dcap> {
         }
     }
 
-    /// Certificates of the key that signs Intel's documents, valid ones first; none that this root did not sign.
+    /// Certificates of the key that signs Intel's documents, valid ones first; none that this root did not
+    /// sign.
     private List<Certificate> documentSigners(Certificate root) {
         return collected.named(IntelCertificates.TCB_SIGNING).stream()
                 .filter(certificate -> certificate.isValidAt(at) && verdicts.made(certificate, root))
@@ -225,7 +226,8 @@ final class DcapArgument<E extends Evidence.Dcap> {
     private Outcome evaluate(EnclaveReport qeReport, TcbInfo info, EnclaveIdentity identity) {
         return switch ((Evidence.Dcap) evidence) {
             case Evidence.Sgx sgx -> TcbEvaluation.of(key.platform(), qeReport, info, identity);
-            case Evidence.Tdx tdx -> TcbEvaluation.of(key.platform(), qeReport, tdx.quote().body(), info, identity);
+            case Evidence.Tdx tdx ->
+                TcbEvaluation.of(key.platform(), qeReport, tdx.quote().body(), info, identity);
         };
     }
 
@@ -242,7 +244,8 @@ final class DcapArgument<E extends Evidence.Dcap> {
         }
     }
 
-    /// Of the documents wanted that are Intel's and fresh, the one that knows most: several may be in force side by side.
+    /// Of the documents wanted that are Intel's and fresh, the one that knows most: several may be in force
+    /// side by side.
     private Optional<Collateral> fresh(Predicate<Collateral> wanted, String title, List<Certificate> signers) {
         List<Collateral> signed = collected.documents().stream()
                 .filter(wanted)

@@ -82,8 +82,14 @@ final class DcapVerdicts implements Remembered {
 
     boolean made(Collateral document, Certificate signer) {
         boolean keep = memory != Memory.NOTHING;
-        return made(document, document.signed().whole(), signer, keep, documents, () -> signatures.madeByP256(
-                document.signed().body(), document.signed().signature(), signer));
+        return made(
+                document,
+                document.signed().whole(),
+                signer,
+                keep,
+                documents,
+                () -> signatures.madeByP256(
+                        document.signed().body(), document.signed().signature(), signer));
     }
 
     private static <T> boolean made(

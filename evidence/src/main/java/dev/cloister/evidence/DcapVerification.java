@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// One asking of {@link Verifier#verify} about a quote: which certificates of the platform's key there are, and which
-/// answer is the best.
+/// One asking of {@link Verifier#verify} about a quote: which certificates of the platform's key there are,
+/// and which answer is the best.
 final class DcapVerification<E extends Evidence.Dcap> {
     /// Certificates of the platform's key that are tried.
     private static final int MAX_TRIED = 8;
@@ -35,13 +35,11 @@ final class DcapVerification<E extends Evidence.Dcap> {
         List<Flaw> flaws = QuoteChecks.flaws(evidence.quote(), verdicts.signatures());
         List<Verification<E>> outcomes = new ArrayList<>();
         for (Candidate candidate : candidates()) {
-            Verification<E> outcome =
-                    switch (candidate) {
-                        case Fit fit ->
-                            new DcapArgument<>(evidence, fit.key, collected, verdicts, rules, at)
-                                    .outcome(flaws, fit.signed);
-                        case Unfit unfit -> new Verification.Refused<>(List.of(unfit.flaw));
-                    };
+            Verification<E> outcome = switch (candidate) {
+                case Fit fit ->
+                    new DcapArgument<>(evidence, fit.key, collected, verdicts, rules, at).outcome(flaws, fit.signed);
+                case Unfit unfit -> new Verification.Refused<>(List.of(unfit.flaw));
+            };
             if (outcome instanceof Verification.Verified<E>) {
                 return outcome;
             }

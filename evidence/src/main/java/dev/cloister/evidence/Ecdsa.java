@@ -17,8 +17,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// ECDSA on one curve with the hash that vendors use on it. One provider computes; curve, point and the range of r and s
-/// are checked here, whoever computes.
+/// ECDSA on one curve with the hash that vendors use on it. One provider computes; curve, point and the range
+/// of r and s are checked here, whoever computes.
 final class Ecdsa {
     /// A curve, its hash, and the bytes of a coordinate.
     enum Curve {
@@ -126,7 +126,8 @@ final class Ecdsa {
     /// A key from its two coordinates, big-endian; empty if they are no point of the curve.
     Optional<PublicKey> key(Bytes coordinates) {
         BigInteger x = new BigInteger(1, coordinates.slice(0, curve.size).array());
-        BigInteger y = new BigInteger(1, coordinates.slice(curve.size, 2 * curve.size).array());
+        BigInteger y =
+                new BigInteger(1, coordinates.slice(curve.size, 2 * curve.size).array());
         if (!curve.has(new ECPoint(x, y))) {
             return Optional.empty();
         }
@@ -137,8 +138,8 @@ final class Ecdsa {
         }
     }
 
-    /// `scalars` are r and s, big-endian, of the size of a coordinate each. The key is one that {@link Curve#has} holds
-    /// for.
+    /// `scalars` are r and s, big-endian, of the size of a coordinate each. The key is one that {@link
+    /// Curve#has} holds for.
     boolean signed(Bytes content, byte[] scalars, PublicKey key) {
         if (scalars.length != 2 * curve.size || !curve.inRange(scalars)) {
             return false;

@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /// Evidence as it lies in a file, in whichever {@link EvidenceFormat}: parsed and not yet believed.
 public record EvidenceFile(EvidenceFormat format, Evidence evidence) {
-    /// Longer files are not read. A certificate table has 256 KiB at most; as JSON, a number and a line for each
-    /// byte, that is some megabytes.
+    /// Longer files are not read. A certificate table has 256 KiB at most; as JSON, a number and a line for
+    /// each byte, that is some megabytes.
     public static final int MAX_SIZE = 4 * 1024 * 1024;
 
     private static final String STRUCTURE = "evidence";
@@ -36,8 +36,8 @@ public record EvidenceFile(EvidenceFormat format, Evidence evidence) {
         }
     }
 
-    /// Tells which form the content has, and reads it. What is refused says which form it was taken for, or what
-    /// it seems to be instead.
+    /// Tells which form the content has, and reads it. What is refused says which form it was taken for, or
+    /// what it seems to be instead.
     public static EvidenceFile parse(byte[] content) throws Malformed {
         if (content.length == 0) {
             throw bad("is empty");

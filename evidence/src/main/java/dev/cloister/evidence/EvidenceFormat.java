@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /// The forms in which evidence lies in files, told apart by their content alone.
 ///
-/// In the first four the content is an SNP report of 1184 bytes, alone or directly followed by its certificate table
-/// (what go-sev-guest calls a raw quote), or a quote of SGX or TDX.
+/// In the first four the content is an SNP report of 1184 bytes, alone or directly followed by its
+/// certificate table (what go-sev-guest calls a raw quote), or a quote of SGX or TDX.
 public enum EvidenceFormat {
     /// The bytes themselves, as configfs-tsm and snpguest write them.
     BINARY("binary", "binary"),
@@ -15,10 +15,11 @@ public enum EvidenceFormat {
     BASE64("base64", "base64"),
     /// RFC 4648 section 5, with or without padding.
     BASE64URL("base64url", "base64url"),
-    /// The evidence of TEE `snp` in the CoCo key broker protocol: `{"attestation_report":{…},"cert_chain":…}`.
+    /// The evidence of TEE `snp` in the CoCo key broker protocol:
+    /// `{"attestation_report":{…},"cert_chain":…}`.
     TRUSTEE_JSON("trustee-json", "Trustee's JSON form"),
-    /// The evidence of TEEs `sgx` and `tdx` in the same protocol: `{"quote":"…",…}`, the quote in base64; other members,
-    /// an event log for example, are not read.
+    /// The evidence of TEEs `sgx` and `tdx` in the same protocol: `{"quote":"…",…}`, the quote in base64;
+    /// other members, an event log for example, are not read.
     TRUSTEE_QUOTE("trustee-quote", "Trustee's JSON form of a quote"),
     /// The blobs of configfs-tsm in base64: `{"provider":"sev_guest","outblob":"…","auxblob":"…"}`; of a TD
     /// `{"provider":"tdx_guest","outblob":"…"}`.
@@ -48,8 +49,8 @@ public enum EvidenceFormat {
         return title;
     }
 
-    /// What the content looks like; it may still be malformed. A text in which every character is a hex digit is
-    /// hex, even if it could be base64.
+    /// What the content looks like; it may still be malformed. A text in which every character is a hex digit
+    /// is hex, even if it could be base64.
     public static EvidenceFormat of(byte[] content) {
         if (content.length == 0) {
             return UNKNOWN;

@@ -219,7 +219,8 @@ public sealed interface Flaw extends Objection {
                 "take the quote as the platform gave it, and the PCK certificate of that very platform and TCB";
             case WrongQuotingEnclave f -> "run Intel's own quoting enclave on the host, and attest anew";
             case WrongTdxModule f -> "run a TDX module that Intel signed and lists, and attest anew";
-            case UnsupportedTcb f -> "update the host's firmware and microcode, register it anew with Intel, and attest anew";
+            case UnsupportedTcb f ->
+                "update the host's firmware and microcode, register it anew with Intel, and attest anew";
             case RevokedTcb f -> "update the host's firmware and microcode, and attest anew";
         };
     }

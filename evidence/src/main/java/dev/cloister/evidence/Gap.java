@@ -11,8 +11,8 @@ public sealed interface Gap extends Objection {
     /// No revocation list that the root signed.
     record NoRevocationList(String root) implements Gap {}
 
-    /// The newest list of the root had run out at the time of verification. `nextUpdate` is `Instant.MIN` if the
-    /// list has none.
+    /// The newest list of the root had run out at the time of verification. `nextUpdate` is `Instant.MIN` if
+    /// the list has none.
     record StaleRevocationList(String root, Instant nextUpdate, Instant at) implements Gap {
         private boolean saysNext() {
             return !nextUpdate.equals(Instant.MIN);

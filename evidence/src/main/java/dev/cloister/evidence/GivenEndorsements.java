@@ -45,8 +45,6 @@ record GivenEndorsements(List<Certificate> read, List<RevocationList> readLists,
 
     @Override
     public List<Bytes> documents(Evidence evidence) {
-        return readDocuments.stream()
-                .map(document -> document.signed().whole())
-                .toList();
+        return readDocuments.stream().map(document -> document.signed().whole()).toList();
     }
 }

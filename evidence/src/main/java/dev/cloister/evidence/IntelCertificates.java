@@ -3,9 +3,10 @@ package dev.cloister.evidence;
 import dev.cloister.evidence.x509.Certificate;
 import java.util.List;
 
-/// Intel's root in both its certificates, the issuers of PCK certificates (Processor and Platform CA), and the signer of
-/// TCB info and enclave identities, as its key service hands them out. Part of this module, so that a quote, revocation
-/// lists and the signed documents are all that a verifier needs. Certificates of one key differ in their dates.
+/// Intel's root in both its certificates, the issuers of PCK certificates (Processor and Platform CA), and
+/// the signer of TCB info and enclave identities, as its key service hands them out. Part of this module, so
+/// that a quote, revocation lists and the signed documents are all that a verifier needs. Certificates of one
+/// key differ in their dates.
 final class IntelCertificates {
     /// The common names that Intel gives.
     static final String ROOT = "Intel SGX Root CA";

@@ -45,7 +45,8 @@ final class Lookalike {
 
     private static Optional<String> binary(Bytes head) {
         if (startsWith(head, 0, NITRO) || startsWith(head, 0, NITRO_TAGGED)) {
-            return Optional.of("is a signed CBOR document such as AWS Nitro's, and only SNP reports and Intel's quotes are read here");
+            return Optional.of(
+                    "is a signed CBOR document such as AWS Nitro's, and only SNP reports and Intel's quotes are read here");
         }
         if (startsWith(head, 0, AZURE_HCL)) {
             return Optional.of("is an Azure HCL report: the SNP report in it is the 1184 bytes from byte 32 on");

@@ -9,8 +9,8 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.util.Optional;
 
-/// ECDSA on P-256 with SHA-256: every signature that Intel makes or lets make. In quotes and documents r and s stand as
-/// such, in certificates and lists as DER (RFC 5758 section 3.2).
+/// ECDSA on P-256 with SHA-256: every signature that Intel makes or lets make. In quotes and documents r and
+/// s stand as such, in certificates and lists as DER (RFC 5758 section 3.2).
 final class P256 {
     private static final int SCALAR_SIZE = 32;
 
@@ -33,7 +33,9 @@ final class P256 {
 
     /// As {@link Ecdsa#own}; empty for a key that is not on the curve.
     Optional<PublicKey> own(PublicKey key) {
-        return key instanceof ECPublicKey ec && Ecdsa.Curve.P256.has(ec) ? Optional.of(ecdsa.own(ec)) : Optional.empty();
+        return key instanceof ECPublicKey ec && Ecdsa.Curve.P256.has(ec)
+                ? Optional.of(ecdsa.own(ec))
+                : Optional.empty();
     }
 
     /// As {@link Ecdsa#key}.

@@ -31,8 +31,8 @@ final class P384 {
         return ecdsa.own(key);
     }
 
-    /// Over the report's bytes as received; r and s must be from 1 to n - 1. The key is one that {@link #isOn}
-    /// holds for.
+    /// Over the report's bytes as received; r and s must be from 1 to n - 1. The key is one that {@link
+    /// #isOn} holds for.
     boolean signed(SnpReport report, PublicKey key) {
         byte[] scalars = new byte[2 * SCALAR_SIZE];
         return place(report.signatureR(), scalars, 0)

@@ -5,13 +5,12 @@ import dev.cloister.evidence.dcap.Platform;
 import dev.cloister.evidence.x509.Certificate;
 import java.security.PublicKey;
 
-/// A platform's key (PCK): its certificate, the platform that this is for, and the key in the form of whoever computes
-/// signatures. Parsed and not yet believed.
+/// A platform's key (PCK): its certificate, the platform that this is for, and the key in the form of whoever
+/// computes signatures. Parsed and not yet believed.
 record PckKey(Certificate certificate, Platform platform, PublicKey key) {
     static PckKey parse(Certificate certificate, Signatures signatures) throws Malformed {
-        Platform platform = Platform.parse(certificate
-                .extension(Platform.OID)
-                .orElseThrow(() -> bad(certificate, "sgx_extension", "is missing")));
+        Platform platform = Platform.parse(
+                certificate.extension(Platform.OID).orElseThrow(() -> bad(certificate, "sgx_extension", "is missing")));
         if (certificate.hasUnknownCritical()) {
             throw bad(certificate, "extensions", "a critical extension is unknown");
         }

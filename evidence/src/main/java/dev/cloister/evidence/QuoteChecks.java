@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a quote shows by itself, whoever made it: its key signed it, and its quoting enclave vouches for that key.
+/// What a quote shows by itself, whoever made it: its key signed it, and its quoting enclave vouches for that
+/// key.
 final class QuoteChecks {
     private static final int DIGEST = 32;
 
@@ -19,13 +20,13 @@ final class QuoteChecks {
         List<Flaw> flaws = new ArrayList<>();
         QuoteSignature section = quote.signature();
         Optional<PublicKey> key = signatures.p256().key(section.attestationKey());
-        boolean signed = key.isPresent()
-                && signatures.p256().signed(quote.signedBytes(), section.signature(), key.get());
+        boolean signed =
+                key.isPresent() && signatures.p256().signed(quote.signedBytes(), section.signature(), key.get());
         if (!signed) {
             flaws.add(new Flaw.BadSignature("the attestation key in the quote"));
         }
-        Bytes wanted =
-                Digests.sha256(section.attestationKey(), section.qeAuthentication()).padTo(2 * DIGEST);
+        Bytes wanted = Digests.sha256(section.attestationKey(), section.qeAuthentication())
+                .padTo(2 * DIGEST);
         if (!section.qeReport().reportData().equals(wanted)) {
             flaws.add(new Flaw.UnboundKey(wanted, section.qeReport().reportData()));
         }

@@ -11,12 +11,13 @@ import java.security.Security;
 import java.security.interfaces.ECPublicKey;
 import java.util.Optional;
 
-/// Who computes the signatures that a {@link Verifier} asks about: of AMD's evidence ECDSA on P-384 and RSASSA-PSS, both
-/// with SHA-384, of Intel's ECDSA on P-256 with SHA-256. A provider only computes. Which algorithm, curve, key sizes, ranges and parameters are taken is
-/// checked before it is asked. Safe for use by many threads.
+/// Who computes the signatures that a {@link Verifier} asks about: of AMD's evidence ECDSA on P-384 and
+/// RSASSA-PSS, both with SHA-384, of Intel's ECDSA on P-256 with SHA-256. A provider only computes. Which
+/// algorithm, curve, key sizes, ranges and parameters are taken is checked before it is asked. Safe for use
+/// by many threads.
 ///
-/// No provider is looked up but the JDK's own by name (SunEC, SunRsaSign): one that an application has installed
-/// for all its code is used here only if it is handed in.
+/// No provider is looked up but the JDK's own by name (SunEC, SunRsaSign): one that an application has
+/// installed for all its code is used here only if it is handed in.
 public final class Signatures {
     private static final int MAX_KEYS = 64;
 
@@ -53,9 +54,9 @@ public final class Signatures {
         return by(provider, provider);
     }
 
-    /// P-384 and P-256 by `ec`, RSASSA-PSS by `rsa`. It need not be installed. If `ec` cannot take a signature as two
-    /// plain numbers, it gets it as DER; if `rsa` has no RSASSA-PSS, or `ec` no ECDSA with SHA-256, the JDK
-    /// computes that part, and {@link #toString} says so.
+    /// P-384 and P-256 by `ec`, RSASSA-PSS by `rsa`. It need not be installed. If `ec` cannot take a
+    /// signature as two plain numbers, it gets it as DER; if `rsa` has no RSASSA-PSS, or `ec` no ECDSA with
+    /// SHA-256, the JDK computes that part, and {@link #toString} says so.
     ///
     /// @throws IllegalArgumentException if `ec` has no ECDSA with SHA-384 at all
     public static Signatures by(Provider ec, Provider rsa) {
@@ -66,8 +67,7 @@ public final class Signatures {
         boolean both = P256.isIn(ec);
         String text = "P-384 by " + ec.getName() + ", RSASSA-PSS by " + (own ? rsa.getName() : "SunRsaSign")
                 + (both ? "" : ", P-256 by SunEC");
-        return new Signatures(
-                new P384(ec), new P256(both ? ec : sunEc()), own ? new Pss(rsa) : Pss.JDK, text);
+        return new Signatures(new P384(ec), new P256(both ? ec : sunEc()), own ? new Pss(rsa) : Pss.JDK, text);
     }
 
     PublicKey own(ECPublicKey key) {

@@ -164,9 +164,10 @@ final class SnpArgument {
         }
     }
 
-    /// AMD serves a list under two addresses for each product line, one named in the ARK and ASK, one in the ASVK.
-    /// Any list that the root signed counts here, wherever it came from: whichever names the serial number of
-    /// the issuer in use, be it ASK or ASVK, revokes it, and one fresh list that does not is enough.
+    /// AMD serves a list under two addresses for each product line, one named in the ARK and ASK, one in the
+    /// ASVK. Any list that the root signed counts here, wherever it came from: whichever names the serial
+    /// number of the issuer in use, be it ASK or ASVK, revokes it, and one fresh list that does not is
+    /// enough.
     ///
     /// A listing counts in a list of any age; only a fresh list that does not name the issuer clears it.
     void revocation(Revocation revocation) {

@@ -20,7 +20,8 @@ final class Staleness {
                 .filter(list -> !list.thisUpdate().isAfter(at))
                 .<Gap>map(list -> new Gap.StaleRevocationList(signer, list.nextUpdate(), at))
                 .reduce((older, newer) -> newer)
-                .orElseGet(() -> new Gap.LaterRevocationList(signer, signed.getFirst().thisUpdate(), at));
+                .orElseGet(() ->
+                        new Gap.LaterRevocationList(signer, signed.getFirst().thisUpdate(), at));
     }
 
     /// Why none of these documents is fresh; there is one at least.
@@ -30,6 +31,9 @@ final class Staleness {
                 .max(Comparator.comparing(Collateral::nextUpdate))
                 .<Gap>map(newest -> new Gap.StaleCollateral(title, newest.nextUpdate(), at))
                 .orElseGet(() -> new Gap.LaterCollateral(
-                        title, Collections.min(signed, Comparator.comparing(Collateral::issueDate)).issueDate(), at));
+                        title,
+                        Collections.min(signed, Comparator.comparing(Collateral::issueDate))
+                                .issueDate(),
+                        at));
     }
 }

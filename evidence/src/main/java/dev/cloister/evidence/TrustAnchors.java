@@ -22,8 +22,8 @@ public final class TrustAnchors {
             pin("429a69c9422aa258ee4d8db5fcda9c6470ef15f8cd5a9cebd6cbc7d90b863831"), ProductLine.GENOA,
             pin("4f125410563a2ab9a50356f9243f6fe0b6f73de98603f53f90339c70e9d7ad08"), ProductLine.TURIN);
 
-    /// Intel's root key for SGX and TDX, whose certificate there is twice. Those of pre-production platforms bear the same
-    /// name and are other keys.
+    /// Intel's root key for SGX and TDX, whose certificate there is twice. Those of pre-production platforms
+    /// bear the same name and are other keys.
     private static final Set<RootFingerprint> INTEL =
             Set.of(pin("a0af031289f5d5d4132f9186068a7fc13628633ba235777472e29b6b6c67a49e"));
 
@@ -31,8 +31,7 @@ public final class TrustAnchors {
     private final Set<RootFingerprint> named;
     private final List<Certificate> certificates;
 
-    private TrustAnchors(
-            Set<RootFingerprint> vendors, Set<RootFingerprint> named, List<Certificate> certificates) {
+    private TrustAnchors(Set<RootFingerprint> vendors, Set<RootFingerprint> named, List<Certificate> certificates) {
         this.vendors = Set.copyOf(vendors);
         this.named = Set.copyOf(named);
         this.certificates = List.copyOf(certificates);

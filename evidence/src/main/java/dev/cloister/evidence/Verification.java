@@ -74,8 +74,8 @@ public sealed interface Verification<E extends Evidence> {
             };
         }
 
-        /// The cloud provider whose key (VLEK) signed, as its certificate names it; empty if the chip's own did, and of
-        /// other evidence than SNP's.
+        /// The cloud provider whose key (VLEK) signed, as its certificate names it; empty if the chip's own
+        /// did, and of other evidence than SNP's.
         public Optional<String> provider() {
             return switch (established) {
                 case Established.Snp snp -> snp.provider();
@@ -101,7 +101,8 @@ public sealed interface Verification<E extends Evidence> {
     }
 
     /// No, and here is every reason found; `gaps` is what was out of reach besides, `chain` the certificates
-    /// that were looked at, from the signing key's on, as far as they were found. None of them is vouched for.
+    /// that were looked at, from the signing key's on, as far as they were found. None of them is vouched
+    /// for.
     record Refused<E extends Evidence>(List<Flaw> flaws, List<Gap> gaps, List<ChainLink> chain)
             implements Verification<E> {
         public Refused(List<Flaw> flaws) {
@@ -118,8 +119,8 @@ public sealed interface Verification<E extends Evidence> {
         }
     }
 
-    /// Could not tell, as something was out of reach. Never treated as yes. `chain` as for a refusal; it is empty
-    /// if no certificate of the signing key was at hand, so that not even the signature was looked at.
+    /// Could not tell, as something was out of reach. Never treated as yes. `chain` as for a refusal; it is
+    /// empty if no certificate of the signing key was at hand, so that not even the signature was looked at.
     record Unsettled<E extends Evidence>(List<Gap> gaps, List<ChainLink> chain) implements Verification<E> {
         public Unsettled(List<Gap> gaps) {
             this(gaps, List.of());

@@ -87,23 +87,25 @@ public final class Verifier {
         };
     }
 
-    /// The argument for the quote of an enclave (Intel "SGX ECDSA Quote Library Reference" and Intel's quote verification
-    /// library). It is genuine if
+    /// The argument for the quote of an enclave (Intel "SGX ECDSA Quote Library Reference" and Intel's quote
+    /// verification library). It is genuine if
     ///
     /// 1. the attestation key in the quote signed header and body, as received,
     /// 2. the quoting enclave's report in the quote is over that key,
     /// 3. the platform's key (PCK) signed that report, and its certificate is at hand and fit for it,
-    /// 4. Intel's Processor or Platform CA signed the certificate, and a root that signs itself signed the CA's,
+    /// 4. Intel's Processor or Platform CA signed the certificate, and a root that signs itself signed the
+    ///    CA's,
     /// 5. that root is an anchor: by its key, as several certificates of it are about,
     /// 6. all three certificates are valid at the time asked for,
     /// 7. revocation lists of root and CA, fresh at that time, name none of the certificates in use,
     /// 8. the quoting enclave is the one of the identity that Intel signed, fresh at that time,
     /// 9. for a TD: its module is one that Intel knows,
-    /// 10. the platform reaches a level of the TCB info that Intel signed for its kind, fresh at that time, and that
-    ///     level is not revoked. How good it is otherwise, with the open advisories, is a fact for policies.
+    /// 10. the platform reaches a level of the TCB info that Intel signed for its kind, fresh at that time,
+    ///     and that level is not revoked. How good it is otherwise, with the open advisories, is a fact for
+    ///     policies.
     ///
-    /// Every step is made even if another failed. Answers are those of {@link #verify(Evidence.Snp, Endorsements,
-    /// Instant)}.
+    /// Every step is made even if another failed. Answers are those of {@link #verify(Evidence.Snp,
+    /// Endorsements, Instant)}.
     public Verification<Evidence.Sgx> verify(Evidence.Sgx evidence, Endorsements endorsements, Instant at) {
         return verifyQuote(evidence, endorsements, at);
     }
@@ -114,8 +116,7 @@ public final class Verifier {
     }
 
     private <E extends Evidence.Dcap> Verification<E> verifyQuote(E evidence, Endorsements endorsements, Instant at) {
-        DcapVerdicts verdicts =
-                memory == Memory.NOTHING ? new DcapVerdicts(Memory.EVERYTHING, signatures) : keptDcap;
+        DcapVerdicts verdicts = memory == Memory.NOTHING ? new DcapVerdicts(Memory.EVERYTHING, signatures) : keptDcap;
         Collected collected = Collected.from(endorsements, evidence, anchors, verdicts);
         DcapArgument.Rules rules = new DcapArgument.Rules(anchors, revocation, tcb);
         return new DcapVerification<>(evidence, collected, verdicts, rules).outcome(at);

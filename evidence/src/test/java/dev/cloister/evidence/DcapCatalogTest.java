@@ -61,10 +61,16 @@ class DcapCatalogTest {
     }
 
     private static void list(CatalogEntry entry, RevocationList list, Disagreements found) throws Malformed {
-        found.compare("signed", true, signers(issuer ->
-                list.names(issuer) && SIGNATURES.madeByP256(list.signed(), issuer)));
-        found.compare("this_update", entry.text("this_update").orElse(""), list.thisUpdate().toString());
-        found.compare("next_update", entry.text("next_update").orElse(""), list.nextUpdate().toString());
+        found.compare(
+                "signed", true, signers(issuer -> list.names(issuer) && SIGNATURES.madeByP256(list.signed(), issuer)));
+        found.compare(
+                "this_update",
+                entry.text("this_update").orElse(""),
+                list.thisUpdate().toString());
+        found.compare(
+                "next_update",
+                entry.text("next_update").orElse(""),
+                list.nextUpdate().toString());
         for (String serial : entry.whole().fields("entry").texts("revoked_first")) {
             BigInteger number = new BigInteger(serial.replaceFirst("^0x", ""), 16);
             found.compare("revoked " + serial, true, list.revokedAt(number).isPresent());
@@ -72,12 +78,20 @@ class DcapCatalogTest {
     }
 
     private static void document(CatalogEntry entry, Collateral document, Disagreements found) throws Malformed {
-        found.compare("signed", true, signers(signer ->
-                signer.commonName().equals(IntelCertificates.TCB_SIGNING)
+        found.compare(
+                "signed",
+                true,
+                signers(signer -> signer.commonName().equals(IntelCertificates.TCB_SIGNING)
                         && SIGNATURES.madeByP256(
                                 document.signed().body(), document.signed().signature(), signer)));
-        found.compare("issue_date", entry.text("issue_date").orElse(""), document.issueDate().toString());
-        found.compare("next_update", entry.text("next_update").orElse(""), document.nextUpdate().toString());
+        found.compare(
+                "issue_date",
+                entry.text("issue_date").orElse(""),
+                document.issueDate().toString());
+        found.compare(
+                "next_update",
+                entry.text("next_update").orElse(""),
+                document.nextUpdate().toString());
         long number = entry.whole().fields("entry").number("tcb_evaluation_data_number");
         found.compare("number", number, (long) document.evaluationNumber());
         long version = entry.whole().fields("entry").number("version");

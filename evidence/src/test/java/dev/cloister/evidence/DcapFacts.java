@@ -98,8 +98,9 @@ final class DcapFacts {
         for (int i = 0; i < 4; i++) {
             out.put("rtmr" + i, report.rtmrs().get(i).hex());
         }
-        report.later().ifPresent(later -> out.put("tee_tcb_svn_2", later.teeTcbSvn2().hex())
-                .put("mrservicetd", later.mrServiceTd().hex()));
+        report.later()
+                .ifPresent(later -> out.put("tee_tcb_svn_2", later.teeTcbSvn2().hex())
+                        .put("mrservicetd", later.mrServiceTd().hex()));
         return out.build();
     }
 
@@ -134,7 +135,7 @@ final class DcapFacts {
                                 .toList()))
                 .put("pcesvn", platform.pceSvn())
                 .put("cpusvn", platform.cpuSvn().hex())
-                .put("sgxtype", platform.sgxType().ordinal())
+                .put("sgxtype", platform.sgxType().code())
                 .put("chain_order_in_quote", inOrder ? IN_ORDER : NOT_IN_ORDER)
                 .build());
     }

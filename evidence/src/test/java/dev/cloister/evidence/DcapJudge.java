@@ -62,7 +62,8 @@ final class DcapJudge implements CatalogLoop.Judge {
             evaluation(catalog, entry, own, evaluation, found);
         }
         switch (word) {
-            case "SEE_EVALUATIONS" -> found.compare("has evaluations", true, !evaluations(entry).isEmpty());
+            case "SEE_EVALUATIONS" ->
+                found.compare("has evaluations", true, !evaluations(entry).isEmpty());
             case "ACCEPT", "ACCEPT_SIGNATURES", "REJECT_BY_DEFAULT_POLICY" ->
                 found.compare("outcome", "verified", outcome(signatures(own, at(entry))));
             case "REJECT" -> reject(entry, own, found);
@@ -116,8 +117,7 @@ final class DcapJudge implements CatalogLoop.Judge {
         }
     }
 
-    private static void evaluation(
-            Catalog catalog, CatalogEntry entry, Own own, JsonFields in, Disagreements found)
+    private static void evaluation(Catalog catalog, CatalogEntry entry, Own own, JsonFields in, Disagreements found)
             throws IOException, Malformed {
         Instant at = Instant.parse(in.text("at"));
         String where = "at " + at + " ";
@@ -140,7 +140,8 @@ final class DcapJudge implements CatalogLoop.Judge {
         Verifier verifier = listed ? STRICT : WITHOUT_LISTS;
         Verification<? extends Evidence> verification = verifier.verify((Evidence) own.evidence, endorsements, at);
         String status = in.text("final_status");
-        boolean revoked = in.optionalValue("pck_revoked").filter(Json.flag(true)::equals).isPresent();
+        boolean revoked =
+                in.optionalValue("pck_revoked").filter(Json.flag(true)::equals).isPresent();
         if (revoked || status.equals(NOT_SUPPORTED) || status.equals("Revoked")) {
             String flaw = revoked ? "revoked" : status.equals("Revoked") ? "revoked-tcb" : "unsupported-tcb";
             found.compare(where + "outcome", "refused [" + flaw + "]", outcome(verification));
@@ -157,8 +158,12 @@ final class DcapJudge implements CatalogLoop.Judge {
     private static void evaluated(String where, JsonFields in, TcbEvaluation evaluation, Disagreements found)
             throws Malformed {
         JsonObject got = DcapFacts.of(evaluation);
-        found.compare(where + "qe_status", in.text("qe_status"), got.fields("got").text("qe_status"));
-        found.compare(where + "final_status", in.text("final_status"), got.fields("got").text("final_status"));
+        found.compare(
+                where + "qe_status", in.text("qe_status"), got.fields("got").text("qe_status"));
+        found.compare(
+                where + "final_status",
+                in.text("final_status"),
+                got.fields("got").text("final_status"));
         JsonObject details = in.object("details").whole();
         JsonObject.Builder known = Json.object();
         details.members().forEach((name, value) -> {
@@ -166,11 +171,12 @@ final class DcapJudge implements CatalogLoop.Judge {
                 known.put(name, value);
             }
         });
-        found.facts(where + "details.", known.build(), got.fields("got").object("details").whole());
+        found.facts(
+                where + "details.",
+                known.build(),
+                got.fields("got").object("details").whole());
         found.compare(
-                where + "advisories",
-                new TreeSet<>(in.texts("advisories")),
-                new TreeSet<>(evaluation.advisories()));
+                where + "advisories", new TreeSet<>(in.texts("advisories")), new TreeSet<>(evaluation.advisories()));
     }
 
     private static Set<String> codes(Refused<? extends Evidence> refused) {

@@ -67,7 +67,8 @@ class EvidenceFileTest {
         isQuote(ascii(hex.replaceAll("(.{60})", "$1\n")), EvidenceFormat.HEX);
     }
 
-    /// White space that only Unicode calls so, inside or behind: refused, and no exception but the documented one.
+    /// White space that only Unicode calls so, inside or behind: refused, and no exception but the documented
+    /// one.
     @ParameterizedTest
     @ValueSource(strings = {"\u2003", "\u2003\u2003", "\u2028\u2028", "\u0130\u0130"})
     void foreignWhiteSpaceIsNone(String space) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Which flaws a REJECT of the catalogue asks for: those of the steps that fail; without such steps, those that
-/// its reason names in words. Flaws of steps that hold must not be there.
+/// Which flaws a REJECT of the catalogue asks for: those of the steps that fail; without such steps, those
+/// that its reason names in words. Flaws of steps that hold must not be there.
 ///
 /// `malformed`: the reason says that the bytes break their format.
 record ExpectedFlaws(Set<String> present, Set<String> absent, boolean malformed) {

@@ -73,8 +73,8 @@ class RootsCatalogTest {
                 .build();
     }
 
-    /// Intel's own are all shipped, and its root is an anchor in both its certificates; pre-production ones bear the same
-    /// name and are neither.
+    /// Intel's own are all shipped, and its root is an anchor in both its certificates; pre-production ones
+    /// bear the same name and are neither.
     private static void intel(CatalogEntry entry, Certificate certificate, Disagreements found) {
         boolean production = entry.id().startsWith("intel/sgx-");
         found.compare("shipped", production, IntelCertificates.all().contains(certificate));

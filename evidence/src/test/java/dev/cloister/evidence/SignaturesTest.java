@@ -92,8 +92,8 @@ class SignaturesTest {
         assertThat(first.signatures).hasValue(0);
     }
 
-    /// As many certificates as a table holds, of which each seems to have issued each: a stranger cannot make a
-    /// verifier compute for long.
+    /// As many certificates as a table holds, of which each seems to have issued each: a stranger cannot make
+    /// a verifier compute for long.
     @Test
     void aTableCannotAskForManySignatures() throws Malformed {
         List<Entry> entries = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The files of one entry of the folder `snp`, sorted by what they are. Certificates and lists are those of the
-/// entry, then those of its collateral.
+/// The files of one entry of the folder `snp`, sorted by what they are. Certificates and lists are those of
+/// the entry, then those of its collateral.
 ///
 /// `evidence` has the certificate table that the entry names, wherever it lies; `tableBytes` is that table.
 record SnpEntry(

@@ -59,8 +59,8 @@ public record Answer(
         }
     }
 
-    /// 1. Is it genuine at that time? 2. Does it satisfy the policy? 3. Is it what the reader expects: of that, only
-    /// what was said is asked for, but without a measurement there is no yes.
+    /// 1. Is it genuine at that time? 2. Does it satisfy the policy? 3. Is it what the reader expects: of
+    /// that, only what was said is asked for, but without a measurement there is no yes.
     public static Answer of(Question question) {
         Evidence.Snp evidence = question.evidence();
         Endorsements all = Endorsements.both(question.endorsements(), Endorsements.in(evidence.certificates()));
@@ -73,8 +73,8 @@ public record Answer(
         return new Answer(question, word(verification, objections), verification, appraisal.checks(), objections);
     }
 
-    /// A list is done without only if the policy says in so many words that it need not be checked: for archived
-    /// evidence whose list is lost.
+    /// A list is done without only if the policy says in so many words that it need not be checked: for
+    /// archived evidence whose list is lost.
     private static Revocation revocation(TrustPolicy policy) {
         return policy.rule(Requirement.REVOCATION_CHECKED) instanceof Rule.Anything<Boolean>
                 ? Revocation.NOT_REQUIRED

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// An answer for people: the verdict first, then each check with its value, then what to do about each failure.
+/// An answer for people: the verdict first, then each check with its value, then what to do about each
+/// failure.
 public final class AnswerText {
     private static final Set<String> RULES =
             Requirement.all().stream().map(Requirement::code).collect(Collectors.toSet());

@@ -17,8 +17,8 @@ import java.util.Map;
 final class Claims {
     private Claims() {}
 
-    /// With `emulated`, which is not the report's word but the chain's: true or false of the root that it ends in,
-    /// null if it ends in none.
+    /// With `emulated`, which is not the report's word but the chain's: true or false of the root that it
+    /// ends in, null if it ends in none.
     static JsonObject of(Answer answer) {
         JsonObject.Builder out = Json.object();
         SnpClaims.of(answer.question().evidence().report()).members().forEach(out::put);

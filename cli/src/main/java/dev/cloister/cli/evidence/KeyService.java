@@ -8,8 +8,8 @@ import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.evidence.snp.TcbVersion;
 import java.util.Optional;
 
-/// Where AMD hands out what is missing (AMD 57230, Key Distribution Service). Nothing is fetched here: the reader
-/// is told the address.
+/// Where AMD hands out what is missing (AMD 57230, Key Distribution Service). Nothing is fetched here: the
+/// reader is told the address.
 final class KeyService {
     private static final String BASE = "https://kdsintf.amd.com";
     private static final int SHORT_ID = 8;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The first steps of a drawn chain: from the root to the report. Every objection stands at the step that it is
-/// about, and no step behind a failed or open one is passed.
+/// The first steps of a drawn chain: from the root to the report. Every objection stands at the step that it
+/// is about, and no step behind a failed or open one is passed.
 public final class VendorChain {
     /// More objections are counted, not listed.
     private static final int SHOWN = 8;

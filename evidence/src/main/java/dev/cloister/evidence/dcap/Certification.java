@@ -6,8 +6,8 @@ import dev.cloister.bytes.Malformed;
 
 /// How a quote names the certificate of the platform's key (PCK): the QE certification data, by its type.
 public sealed interface Certification {
-    /// Types 1 to 3: what to look the certificate up with. `ppid` is the platform's id, 16 bytes in plain (type 1), or
-    /// 256 or 384 bytes encrypted to Intel's key service (RSA-OAEP, types 2 and 3).
+    /// Types 1 to 3: what to look the certificate up with. `ppid` is the platform's id, 16 bytes in plain
+    /// (type 1), or 256 or 384 bytes encrypted to Intel's key service (RSA-OAEP, types 2 and 3).
     record Ppid(int type, Bytes ppid, Bytes cpuSvn, int pceSvn, Bytes pceId) implements Certification {}
 
     /// Type 4: the certificate alone, DER or PEM.
@@ -34,14 +34,13 @@ public sealed interface Certification {
     static Certification parse(Cursor in) throws Malformed {
         int type = in.u16("certification_type");
         Cursor content = in.sub("certification", size(in, in.u32("certification_size")));
-        Certification read =
-                switch (type) {
-                    case 1, 2, 3 -> ppid(content, type);
-                    case 4 -> new PckLeaf(rest(content));
-                    case 5 -> new PckChain(rest(content));
-                    case 7 -> new Manifest(rest(content));
-                    default -> throw in.bad("certification_type", "must be 1 to 5 or 7, is " + type);
-                };
+        Certification read = switch (type) {
+            case 1, 2, 3 -> ppid(content, type);
+            case 4 -> new PckLeaf(rest(content));
+            case 5 -> new PckChain(rest(content));
+            case 7 -> new Manifest(rest(content));
+            default -> throw in.bad("certification_type", "must be 1 to 5 or 7, is " + type);
+        };
         content.end();
         return read;
     }

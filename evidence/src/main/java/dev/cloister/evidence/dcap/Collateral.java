@@ -4,8 +4,8 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import java.time.Instant;
 
-/// A document that Intel's provisioning service (PCS) signs, parsed and not yet believed: by it a verifier judges a
-/// platform, or the quoting enclave on it. JSON, as the service or a cache of it (PCCS) serves it.
+/// A document that Intel's provisioning service (PCS) signs, parsed and not yet believed: by it a verifier
+/// judges a platform, or the quoting enclave on it. JSON, as the service or a cache of it (PCCS) serves it.
 public sealed interface Collateral permits TcbInfo, EnclaveIdentity {
     /// The exact bytes that are signed, and the signature.
     SignedText signed();
@@ -32,7 +32,10 @@ public sealed interface Collateral permits TcbInfo, EnclaveIdentity {
             case EnclaveIdentity.MEMBER -> EnclaveIdentity.of(text);
             default ->
                 throw new Malformed(
-                        "collateral", text.member(), -1, "is neither " + TcbInfo.MEMBER + " nor " + EnclaveIdentity.MEMBER);
+                        "collateral",
+                        text.member(),
+                        -1,
+                        "is neither " + TcbInfo.MEMBER + " nor " + EnclaveIdentity.MEMBER);
         };
     }
 }

@@ -41,8 +41,7 @@ final class Documents {
     }
 
     static List<String> advisories(JsonFields in) throws Malformed {
-        List<String> advisories =
-                in.optionalArray("advisoryIDs").isPresent() ? in.texts("advisoryIDs") : List.of();
+        List<String> advisories = in.optionalArray("advisoryIDs").isPresent() ? in.texts("advisoryIDs") : List.of();
         for (String advisory : advisories) {
             if (!ADVISORY.matcher(advisory).matches()) {
                 throw in.bad("advisoryIDs", "must be ids of advisories such as INTEL-SA-00615");

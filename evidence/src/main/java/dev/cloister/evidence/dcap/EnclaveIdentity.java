@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Which enclave Intel means by a name, and how good its versions are (PCS API version 4, "Get Quoting Enclave
-/// Identity"). Byte strings in the order in which a report has them.
+/// Which enclave Intel means by a name, and how good its versions are (PCS API version 4, "Get Quoting
+/// Enclave Identity"). Byte strings in the order in which a report has them.
 ///
 /// @param id `QE` signs for SGX, `TD_QE` for TDX; others are Intel's verifiers
 public record EnclaveIdentity(
@@ -73,18 +73,24 @@ public record EnclaveIdentity(
     /// What of a report is not this enclave's; empty if it is this enclave.
     public Optional<Mismatch> mismatch(EnclaveReport report) {
         if (!report.mrSigner().equals(mrSigner)) {
-            return Optional.of(new Mismatch("MRSIGNER", mrSigner.hex(), report.mrSigner().hex()));
+            return Optional.of(
+                    new Mismatch("MRSIGNER", mrSigner.hex(), report.mrSigner().hex()));
         }
         if (report.isvProdId() != isvProdId) {
-            return Optional.of(new Mismatch("ISVPRODID", String.valueOf(isvProdId), String.valueOf(report.isvProdId())));
+            return Optional.of(
+                    new Mismatch("ISVPRODID", String.valueOf(isvProdId), String.valueOf(report.isvProdId())));
         }
         if (!Documents.isUnder(miscSelectMask, report.miscSelect(), miscSelect)) {
             return Optional.of(new Mismatch(
-                    "MISCSELECT", under(miscSelect, miscSelectMask), report.miscSelect().hex()));
+                    "MISCSELECT",
+                    under(miscSelect, miscSelectMask),
+                    report.miscSelect().hex()));
         }
         if (!Documents.isUnder(attributesMask, report.attributes().raw(), attributes)) {
             return Optional.of(new Mismatch(
-                    "ATTRIBUTES", under(attributes, attributesMask), report.attributes().toString()));
+                    "ATTRIBUTES",
+                    under(attributes, attributesMask),
+                    report.attributes().toString()));
         }
         return Optional.empty();
     }

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The platform that a PCK certificate is for, as its SGX extension says: which one, at which TCB. Its parts are found by
-/// their object identifiers, in whatever order they stand.
+/// The platform that a PCK certificate is for, as its SGX extension says: which one, at which TCB. Its parts
+/// are found by their object identifiers, in whatever order they stand.
 ///
 /// @param ppid 16 bytes
 /// @param components 16 bytes, a security version each
@@ -39,7 +39,8 @@ public record Platform(
     public record Configuration(
             Optional<Boolean> dynamicPlatform, Optional<Boolean> cachedKeys, Optional<Boolean> smtEnabled) {}
 
-    /// Intel "SGX PCK Certificate and CRL Profile", table "SGX extensions". What is unknown there is passed over.
+    /// Intel "SGX PCK Certificate and CRL Profile", table "SGX extensions". What is unknown there is passed
+    /// over.
     public static Platform parse(Bytes extension) throws Malformed {
         Parts parts = Parts.of(extension, "");
         Parts tcb = parts.inside("tcb", "02");
@@ -47,7 +48,7 @@ public record Platform(
         for (int i = 0; i < COMPONENTS; i++) {
             components[i] = (byte) tcb.integer("component " + (i + 1), "02%02x".formatted(i + 1), MAX_SVN);
         }
-        int type = parts.enumerated("sgx type", "05", SgxType.values().length - 1);
+        int type = parts.enumerated("sgx type", "05", MAX_SVN);
         Optional<Configuration> configuration = Optional.empty();
         if (parts.has("07")) {
             Parts in = parts.inside("configuration", "07");
@@ -61,12 +62,13 @@ public record Platform(
                 tcb.octets("cpusvn", "0212", 16),
                 parts.octets("pceid", "03", 2),
                 parts.octets("fmspc", "04", 6),
-                SgxType.values()[type],
+                SgxType.of(type).orElseThrow(() -> Parts.bad("sgx type", "is unknown: " + type)),
                 parts.has("06") ? Optional.of(parts.octets("platform instance id", "06", 16)) : Optional.empty(),
                 configuration);
     }
 
-    /// The values of one SEQUENCE OF SEQUENCE { OID, value }, by what stands behind the arc of their identifiers.
+    /// The values of one SEQUENCE OF SEQUENCE { OID, value }, by what stands behind the arc of their
+    /// identifiers.
     private record Parts(Map<String, Der.Value> values) {
         static Parts of(Bytes encoded, String what) throws Malformed {
             Der outer = Der.of(STRUCTURE + what, encoded);
@@ -128,7 +130,8 @@ public record Platform(
         }
 
         private static int number(String name, Bytes content, int max) throws Malformed {
-            return Der.of(STRUCTURE, new Der.Value(Der.INTEGER, content).encoded()).integer(name, max);
+            return Der.of(STRUCTURE, new Der.Value(Der.INTEGER, content).encoded())
+                    .integer(name, max);
         }
 
         Optional<Boolean> flag(String name, String oid) throws Malformed {

@@ -7,10 +7,12 @@ import dev.cloister.evidence.sgx.EnclaveReport;
 import dev.cloister.evidence.tdx.TdReport;
 import java.util.Optional;
 
-/// A DCAP quote of version 3, 4 or 5, parsed and not yet believed: `B` is {@link EnclaveReport} or {@link TdReport}.
+/// A DCAP quote of version 3, 4 or 5, parsed and not yet believed: `B` is {@link EnclaveReport} or {@link
+/// TdReport}.
 ///
-/// Guarantees that the bytes are exactly one quote, perhaps with zeros behind it, and that the fields are those bytes:
-/// there is no other way to make one. Signatures are checked over {@link #signedBytes}, never over something re-encoded.
+/// Guarantees that the bytes are exactly one quote, perhaps with zeros behind it, and that the fields are
+/// those bytes: there is no other way to make one. Signatures are checked over {@link #signedBytes}, never
+/// over something re-encoded.
 public final class Quote<B> {
     /// Longer ones are not read; real ones have about 5000 bytes, and some hosts fill theirs up to 8000.
     public static final int MAX_SIZE = 1 << 16;
@@ -52,8 +54,8 @@ public final class Quote<B> {
         in.end();
     }
 
-    /// Intel "SGX ECDSA Quote Library Reference", appendix "Quote format". Behind the signature data only zeros may
-    /// stand: hosts fill their buffers with them.
+    /// Intel "SGX ECDSA Quote Library Reference", appendix "Quote format". Behind the signature data only
+    /// zeros may stand: hosts fill their buffers with them.
     public static Quote<EnclaveReport> sgx(byte[] content) throws Malformed {
         return new Quote<>(content, Tee.SGX, raw -> EnclaveReport.parse("Quote.report_body", raw));
     }
@@ -84,13 +86,12 @@ public final class Quote<B> {
     /// From version 5 on a body says what it is.
     private static int typedSize(Cursor in, Tee tee) throws Malformed {
         int type = in.u16("body_type");
-        int size =
-                switch (type) {
-                    case 1 -> EnclaveReport.SIZE;
-                    case 2 -> TdReport.SIZE_10;
-                    case 3 -> TdReport.SIZE_15;
-                    default -> throw in.bad("body_type", "must be 1 to 3, is " + type);
-                };
+        int size = switch (type) {
+            case 1 -> EnclaveReport.SIZE;
+            case 2 -> TdReport.SIZE_10;
+            case 3 -> TdReport.SIZE_15;
+            default -> throw in.bad("body_type", "must be 1 to 3, is " + type);
+        };
         if ((type == 1) != (tee == Tee.SGX)) {
             throw in.bad("body_type", type + " does not go with " + tee.title());
         }

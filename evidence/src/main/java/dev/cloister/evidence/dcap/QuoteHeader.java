@@ -46,7 +46,6 @@ public record QuoteHeader(int version, Tee tee, int qeSvn, int pceSvn, Bytes use
                 return tee;
             }
         }
-        throw in.bad(
-                "tee_type", "version " + version + " has no TEE of type 0x" + Long.toHexString(code));
+        throw in.bad("tee_type", "version " + version + " has no TEE of type 0x" + Long.toHexString(code));
     }
 }

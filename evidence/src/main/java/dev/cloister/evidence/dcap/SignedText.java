@@ -6,8 +6,8 @@ import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import java.util.List;
 
-/// A JSON object of two members, of which `signature` is over the bytes of the other's value exactly as they stand: never
-/// over something re-encoded.
+/// A JSON object of two members, of which `signature` is over the bytes of the other's value exactly as they
+/// stand: never over something re-encoded.
 ///
 /// @param whole all bytes
 /// @param member the name of the member that is signed
@@ -47,7 +47,8 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
         return fields(structure).whole();
     }
 
-    /// The bytes of the value of a top-level member, the first or the second, of what is known to be an object of two.
+    /// The bytes of the value of a top-level member, the first or the second, of what is known to be an
+    /// object of two.
     private static Bytes value(byte[] in, int member) {
         int depth = 0;
         int start = -1;

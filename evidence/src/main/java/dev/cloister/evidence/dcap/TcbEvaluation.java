@@ -1,8 +1,8 @@
 package dev.cloister.evidence.dcap;
 
+import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.sgx.EnclaveReport;
 import dev.cloister.evidence.tdx.TdReport;
-import dev.cloister.bytes.Bytes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// How good a platform's TCB is by Intel's documents: the rules of its verification library. The documents' signatures
-/// and dates are the verifier's to check.
+/// How good a platform's TCB is by Intel's documents: the rules of its verification library. The documents'
+/// signatures and dates are the verifier's to check.
 ///
 /// @param status of it all
 /// @param platform of the level that the platform reaches
@@ -58,8 +58,8 @@ public record TcbEvaluation(
         return merged(info, identity, level.get(), Optional.empty(), level.get().status(), qeReport);
     }
 
-    /// Of a TD: besides the platform, its module is judged, by its own levels; and whether launching the TD anew is all
-    /// that is missing.
+    /// Of a TD: besides the platform, its module is judged, by its own levels; and whether launching the TD
+    /// anew is all that is missing.
     public static Outcome of(
             Platform platform, EnclaveReport qeReport, TdReport report, TcbInfo info, EnclaveIdentity identity) {
         int major = report.teeTcbSvn().at(1);
@@ -89,30 +89,31 @@ public record TcbEvaluation(
         TcbStatus converged = moduleLevel
                 .map(found -> level.get().status().with(found.status()))
                 .orElse(level.get().status());
-        boolean relaunch = identity.level(qeReport).filter(qe -> qe.status() == TcbStatus.UP_TO_DATE).isPresent()
-                && moduleLevel.filter(found -> found.status() == TcbStatus.OUT_OF_DATE).isPresent()
+        boolean relaunch = identity.level(qeReport)
+                        .filter(qe -> qe.status() == TcbStatus.UP_TO_DATE)
+                        .isPresent()
+                && moduleLevel
+                        .filter(found -> found.status() == TcbStatus.OUT_OF_DATE)
+                        .isPresent()
                 && isRelaunchEnough(report, info, reached.getFirst().status(), converged);
-        TcbStatus advised = converged.namesConfiguration() || reached.getFirst().status().namesConfiguration()
-                ? TcbStatus.TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED
-                : TcbStatus.TD_RELAUNCH_ADVISED;
+        TcbStatus advised =
+                converged.namesConfiguration() || reached.getFirst().status().namesConfiguration()
+                        ? TcbStatus.TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED
+                        : TcbStatus.TD_RELAUNCH_ADVISED;
         return merged(info, identity, level.get(), moduleLevel, relaunch ? advised : converged, qeReport);
     }
 
-    /// The module was updated under a running TD: the platform is fine, what runs now is the newest, and only what the TD
-    /// was launched under is out of date.
+    /// The module was updated under a running TD: the platform is fine, what runs now is the newest, and only
+    /// what the TD was launched under is out of date.
     private static boolean isRelaunchEnough(TdReport report, TcbInfo info, TcbStatus sgx, TcbStatus converged) {
-        boolean platformFine =
-                switch (sgx) {
-                    case UP_TO_DATE,
-                            SW_HARDENING_NEEDED,
-                            CONFIGURATION_NEEDED,
-                            CONFIGURATION_AND_SW_HARDENING_NEEDED -> true;
-                    case OUT_OF_DATE,
-                            OUT_OF_DATE_CONFIGURATION_NEEDED,
-                            REVOKED,
-                            TD_RELAUNCH_ADVISED,
-                            TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED -> false;
-                };
+        boolean platformFine = switch (sgx) {
+            case UP_TO_DATE, SW_HARDENING_NEEDED, CONFIGURATION_NEEDED, CONFIGURATION_AND_SW_HARDENING_NEEDED -> true;
+            case OUT_OF_DATE,
+                    OUT_OF_DATE_CONFIGURATION_NEEDED,
+                    REVOKED,
+                    TD_RELAUNCH_ADVISED,
+                    TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED -> false;
+        };
         if (!platformFine || !converged.isOutOfDate() || report.later().isEmpty()) {
             return false;
         }
@@ -121,7 +122,8 @@ public record TcbEvaluation(
         boolean moduleNewest = now.at(1) == 0
                 ? now.at(0) >= newest.at(0)
                 : info.module(now.at(1))
-                        .filter(module -> now.at(0) >= module.levels().getFirst().isvSvn())
+                        .filter(module ->
+                                now.at(0) >= module.levels().getFirst().isvSvn())
                         .isPresent();
         return moduleNewest && now.at(2) >= newest.at(2);
     }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// How good the TCBs of one kind of platform are (PCS API version 4, "Get TCB Info"; version 3 of it serves documents of
-/// version 2, for SGX alone).
+/// How good the TCBs of one kind of platform are (PCS API version 4, "Get TCB Info"; version 3 of it serves
+/// documents of version 2, for SGX alone).
 ///
 /// @param fmspc 6 bytes
 /// @param pceId 2 bytes

@@ -78,7 +78,8 @@ public record TcbLevel(
         return reaches(platform.components(), components, 0) && platform.pceSvn() >= pceSvn;
     }
 
-    /// TEE_TCB_SVN is at least the TDX part. The module is judged by its identity, if its major version is not 0.
+    /// TEE_TCB_SVN is at least the TDX part. The module is judged by its identity, if its major version is
+    /// not 0.
     boolean isReachedBy(Bytes teeTcbSvn) {
         int from = teeTcbSvn.at(1) > 0 ? BEHIND_MODULE : 0;
         return tdxComponents.isPresent() && reaches(teeTcbSvn, tdxComponents.get(), from);

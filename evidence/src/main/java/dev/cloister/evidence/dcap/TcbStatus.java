@@ -2,7 +2,8 @@ package dev.cloister.evidence.dcap;
 
 import java.util.Optional;
 
-/// What Intel says of a TCB (PCS API version 4, `tcbStatus`; the two of relaunch come out of the evaluation alone).
+/// What Intel says of a TCB (PCS API version 4, `tcbStatus`; the two of relaunch come out of the evaluation
+/// alone).
 public enum TcbStatus {
     UP_TO_DATE("UpToDate", "all known fixes are in"),
     SW_HARDENING_NEEDED(
@@ -12,7 +13,8 @@ public enum TcbStatus {
     CONFIGURATION_AND_SW_HARDENING_NEEDED(
             "ConfigurationAndSWHardeningNeeded", "settings and the software in it leave known weaknesses open"),
     OUT_OF_DATE("OutOfDate", "fixes are missing"),
-    OUT_OF_DATE_CONFIGURATION_NEEDED("OutOfDateConfigurationNeeded", "fixes are missing, and settings are to be changed"),
+    OUT_OF_DATE_CONFIGURATION_NEEDED(
+            "OutOfDateConfigurationNeeded", "fixes are missing, and settings are to be changed"),
     REVOKED("Revoked", "its keys are not trusted any more"),
     TD_RELAUNCH_ADVISED("TDRelaunchAdvised", "the host was updated, and the TD was launched before"),
     TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED(
@@ -47,8 +49,8 @@ public enum TcbStatus {
         return Optional.empty();
     }
 
-    /// Of a platform with this status, part of which (a quoting enclave, a TDX module) has another: the rule of Intel's
-    /// verification library. A part is up to date, out of date or revoked.
+    /// Of a platform with this status, part of which (a quoting enclave, a TDX module) has another: the rule
+    /// of Intel's verification library. A part is up to date, out of date or revoked.
     TcbStatus with(TcbStatus part) {
         return switch (part) {
             case REVOKED -> REVOKED;

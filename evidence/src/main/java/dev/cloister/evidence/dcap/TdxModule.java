@@ -53,8 +53,8 @@ public record TdxModule(String id, Bytes mrSigner, Bytes attributes, Bytes attri
         return "TDX_%02X".formatted(majorVersion);
     }
 
-    /// What of a report is not this module's; empty if it is this module. Attributes are zero for every module that is
-    /// not under debug.
+    /// What of a report is not this module's; empty if it is this module. Attributes are zero for every
+    /// module that is not under debug.
     Optional<Mismatch> mismatch(TdReport report) {
         if (!report.mrSignerSeam().equals(mrSigner)) {
             return Optional.of(new Mismatch(

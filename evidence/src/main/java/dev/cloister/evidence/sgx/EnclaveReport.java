@@ -4,8 +4,8 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Cursor;
 import dev.cloister.bytes.Malformed;
 
-/// The body of an enclave's report: 384 bytes, parsed and not yet believed. Reserved bytes are zero. Numbers are
-/// little-endian; byte strings stand here as the processor stores them.
+/// The body of an enclave's report: 384 bytes, parsed and not yet believed. Reserved bytes are zero. Numbers
+/// are little-endian; byte strings stand here as the processor stores them.
 ///
 /// @param raw the 384 bytes, as received: signatures are over them
 /// @param miscSelect 4 bytes

@@ -1,6 +1,7 @@
 package dev.cloister.evidence.tdx;
 
-/// TDATTRIBUTES (Intel 348551-008, table 3.23): bits 7:0 TUD, any of which makes a TD untrusted; 31:8 SEC; 63:32 OTHER.
+/// TDATTRIBUTES (Intel 348551-008, table 3.23): bits 7:0 TUD, any of which makes a TD untrusted; 31:8 SEC;
+/// 63:32 OTHER.
 public record TdAttributes(long bits) {
     private static final int DEBUG = 0;
     private static final int ICSSD = 16;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The body of a TD's report, 584 bytes in version 1.0 and 648 in 1.5; parsed and not yet believed. Measurements have 48
-/// bytes, numbers are little-endian.
+/// The body of a TD's report, 584 bytes in version 1.0 and 648 in 1.5; parsed and not yet believed.
+/// Measurements have 48 bytes, numbers are little-endian.
 ///
 /// @param raw all bytes, as received: the quote's signature is over them
 /// @param teeTcbSvn 16 bytes: first the module's SVN, then its major version, then other components
@@ -54,7 +54,8 @@ public record TdReport(
         rtmrs = List.copyOf(rtmrs);
     }
 
-    /// Intel 348549, structures TDINFO and TEE_TCB_INFO as the quoting library joins them. Fields in its order.
+    /// Intel 348549, structures TDINFO and TEE_TCB_INFO as the quoting library joins them. Fields in its
+    /// order.
     public static TdReport parse(String structure, Bytes raw) throws Malformed {
         Cursor in = Cursor.littleEndian(structure, raw.array());
         Bytes teeTcbSvn = in.bytes("tee_tcb_svn", SVN); // 0

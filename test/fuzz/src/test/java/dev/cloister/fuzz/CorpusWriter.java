@@ -28,7 +28,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.List;
 
-/// Makes the committed seeds anew, by our own writers and the emulated vendor.
+/// Makes the committed seeds anew, by our own writers and the emulated vendor. Those about Intel's quotes
+/// (QUOTE, COLLATERAL, PCK_EXTENSION) are what `MadeUpIntel` in the tests of `evidence` makes.
 final class CorpusWriter {
     private CorpusWriter() {}
 

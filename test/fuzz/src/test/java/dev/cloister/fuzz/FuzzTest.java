@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs each fuzzer in a process of its own, for as long as `fuzz.seconds` says. A finding fails the test; the
-/// input that shows it lies in `test/fuzz/target/findings`.
+/// Runs each fuzzer in a process of its own, for as long as `fuzz.seconds` says. A finding fails the test;
+/// the input that shows it lies in `test/fuzz/target/findings`.
 class FuzzTest {
     private static final long SECONDS = Long.getLong("fuzz.seconds", 10);
     private static final Path WORK = Path.of("target").toAbsolutePath();
@@ -123,13 +123,21 @@ class FuzzTest {
             case CERTIFICATE_TABLE -> "auxblob.bin";
             case CERTIFICATE, VEK -> "vek.der";
             case REVOCATION_LIST -> ".crl.der";
+            case QUOTE -> "quote.bin";
+            case COLLATERAL -> ".json";
             default -> "";
         };
-        if (wanted.isEmpty() || !Files.isDirectory(vectors.resolve("snp"))) {
+        Path folder = vectors.resolve(
+                switch (target) {
+                    case QUOTE -> "tdx";
+                    case COLLATERAL -> "dcap-collateral";
+                    default -> "snp";
+                });
+        if (wanted.isEmpty() || !Files.isDirectory(folder)) {
             return Stream.empty();
         }
         Path seeds = Files.createDirectories(WORK.resolve("seeds").resolve(target.name()));
-        try (Stream<Path> all = Files.walk(vectors.resolve("snp"))) {
+        try (Stream<Path> all = Files.walk(folder)) {
             for (Path file :
                     all.filter(file -> file.toString().endsWith(wanted)).toList()) {
                 Path copy = seeds.resolve(file.getParent().getFileName() + "-" + file.getFileName());

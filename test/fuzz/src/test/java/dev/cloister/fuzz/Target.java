@@ -9,10 +9,14 @@ import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.EvidenceFile;
 import dev.cloister.evidence.Revocation;
 import dev.cloister.evidence.SnpJson;
+import dev.cloister.evidence.TcbCheck;
 import dev.cloister.evidence.TrustAnchors;
 import dev.cloister.evidence.Verifier;
 import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.evidence.dcap.Collateral;
+import dev.cloister.evidence.dcap.Platform;
 import dev.cloister.evidence.dcap.Quote;
+import dev.cloister.evidence.dcap.Tee;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.CertificateTable.Kind;
 import dev.cloister.evidence.snp.SnpReport;
@@ -35,6 +39,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 /// One parser each, and what must hold of whatever it takes. Bytes that it does not take end in {@link
 /// Malformed}; every other exception is a finding.
@@ -101,6 +106,22 @@ enum Target {
                 same(tdx.quote(), Quote.tdx(tdx.quote().raw().array()));
         }
     }),
+    /// A quote, and the verifier, which never throws.
+    QUOTE(bytes -> {
+        Evidence.Dcap evidence = Quote.teeOf(bytes).orElse(Tee.SGX) == Tee.SGX
+                ? new Evidence.Sgx(Quote.sgx(bytes))
+                : new Evidence.Tdx(Quote.tdx(bytes));
+        same(Bytes.of(bytes), evidence.quote().raw());
+        Evidence any = evidence;
+        Intel.VERIFIER.verify(any, Endorsements.of(List.of(), List.of()), Corpus.NOW);
+    }),
+    COLLATERAL(bytes -> {
+        Collateral document = Collateral.parse(Bytes.of(bytes));
+        same(document, Collateral.parse(document.signed().whole()));
+        require(document.signed().signature().length() == 64, "a signature of another length");
+        document.isFreshAt(Corpus.NOW);
+    }),
+    PCK_EXTENSION(bytes -> require(Platform.parse(Bytes.of(bytes)).fmspc().length() == 6, "an FMSPC of 6 bytes")),
     TRUST_POLICY(bytes -> {
         TrustPolicy policy = TrustPolicy.fromJson(Json.parse("fuzz", bytes, TrustPolicy.DEPTH));
         same(policy, TrustPolicy.fromJson(policy.toJson()));
@@ -165,6 +186,11 @@ enum Target {
         static final Certificate ROOT = Corpus.root();
         static final Verifier VERIFIER =
                 new Verifier(TrustAnchors.amd().plus(Corpus.rootFingerprint()), Revocation.NOT_REQUIRED);
+    }
+
+    private static final class Intel {
+        static final Verifier VERIFIER =
+                new Verifier(TrustAnchors.intel(), Revocation.NOT_REQUIRED).with(TcbCheck.NOT_REQUIRED);
     }
 
     private final Parser parser;
