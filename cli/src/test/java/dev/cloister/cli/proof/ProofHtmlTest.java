@@ -122,4 +122,16 @@ class ProofHtmlTest {
                 .contains("not readable for an agent of this version")
                 .doesNotContain("<script", "\u202e", "x".repeat(4001));
     }
+
+    @Test
+    void aPageOfRealHardwareMentionsNoEmulation() throws IOException, Malformed {
+        Dossier dossier = SampleProof.ofHardware(SampleProof.vectors());
+        String html = html(dossier);
+
+        assertThat(html)
+                .contains("ARK-Genoa", "SEV-Genoa", "SEV-VCEK", "AMD secure processor", "encrypted by the processor")
+                .contains("unknown-init-data")
+                .doesNotContain("EMULATED", "Evidence port");
+        assertThat(dossier.failed("unknown-measurement")).isEmpty();
+    }
 }

@@ -1,20 +1,27 @@
 package dev.cloister.cli.proof;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.emulator.EmulatedVendor;
 import dev.cloister.emulator.Launch;
+import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.Rule;
 import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.machine.Backend;
 import dev.cloister.machine.BootSet;
 import dev.cloister.machine.GuestSpec;
 import dev.cloister.machine.PublishedPort;
+import dev.cloister.machine.host.MemoryEncryption;
 import dev.cloister.workload.CloisterToml;
 import dev.cloister.workload.InitData;
 import dev.cloister.workload.PinnedKey;
 import dev.cloister.workload.ResourcePath;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +32,7 @@ import java.util.Optional;
 /// One emulated guest with everything that a proof page tells of: secrets, two ports, a boot set, releases.
 final class SampleProof {
     static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private static final Instant HARDWARE_AT = Instant.parse("2025-06-19T18:31:36Z");
     private static final PinnedKey KEY =
             new PinnedKey(Digests.sha256(Bytes.utf8("x")), Digests.sha256(Bytes.utf8("y")));
     private static final InitData INIT_DATA = InitData.write(new CloisterToml(
@@ -76,6 +84,10 @@ final class SampleProof {
     }
 
     static GuestSpec spec(String broker) {
+        return spec(new Backend.Emulated(Path.of("/nowhere")), broker);
+    }
+
+    private static GuestSpec spec(Backend backend, String broker) {
         Path place = Path.of("/nowhere");
         return new GuestSpec(
                 "web",
@@ -87,7 +99,7 @@ final class SampleProof {
                 INIT_DATA.digest(),
                 place,
                 place,
-                new Backend.Emulated(place),
+                backend,
                 broker);
     }
 
@@ -138,6 +150,38 @@ final class SampleProof {
                 against,
                 says.appraise(against),
                 spec("http://127.0.0.1:8743"),
+                Optional.empty());
+    }
+
+    /// The folder of real reports beside the checkout; whoever calls is skipped where there is none.
+    static Path vectors() {
+        Path folder = Path.of(System.getProperty("cloister.vectors", "../../shared/vectors"))
+                .resolve("snp");
+        assumeTrue(Files.isDirectory(folder) || System.getenv("CI") != null, "there are no vectors at " + folder);
+        return folder;
+    }
+
+    /// What real hardware said (vector `genoa-v3-ghcb-certtable`), for a reader who approves of its measurement, and
+    /// whose guest it is not.
+    ///
+    /// @param vectors the folder `snp` of the vectors
+    static Dossier ofHardware(Path vectors) throws IOException, Malformed {
+        Bytes report = Bytes.of(Files.readAllBytes(vectors.resolve("genoa-v3-ghcb-certtable/report.bin")));
+        Bytes table = Bytes.of(Files.readAllBytes(vectors.resolve("genoa-v3-ghcb-certtable/auxblob.bin")));
+        ReleasePolicy against = new ReleasePolicy(
+                TrustPolicy.strict1()
+                        .with(Requirement.REVOCATION_CHECKED, new Rule.Anything<>())
+                        .with(Requirement.REVOCATION_LIST_DAYS, new Rule.Anything<>())
+                        .named("archived"),
+                List.of(new ReleasePolicy.Approved(
+                        SnpReport.parse(report.array()).measurement(), "--measurement")),
+                List.of(new ReleasePolicy.Approved(INIT_DATA.digest(), "protect of oci:samples/web")));
+        Proof proof = new Proof("web", HARDWARE_AT, report, table, INIT_DATA.text(), RUNTIME_DATA, against);
+        return new Dossier(
+                new Recorded(proof, List.of()),
+                against,
+                proof.appraise(against),
+                spec(new Backend.Snp(new MemoryEncryption(51, 1), Optional.empty()), "https://broker.example.org:8743"),
                 Optional.empty());
     }
 
