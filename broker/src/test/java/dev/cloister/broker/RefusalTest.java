@@ -107,7 +107,7 @@ class RefusalTest {
     @Test
     void emulatedEvidenceUnderAPolicyForHardware() throws Exception {
         home.policy(Home.KEY_PATH, TrustPolicy.strict1(), List.of(Home.MEASUREMENT), List.of(good.hostData()));
-        JsonFields found = said("invalid", "B4", "not-genuine", guest.body(good));
+        JsonFields found = said("invalid", "B4", "unknown-root", guest.body(good));
         assertThat(found.flag("emulated")).isTrue();
         assertThat(found.objects("findings").getFirst().text("sentence")).startsWith("EMULATED evidence");
         // Once another path names that root, the evidence is looked at, and this path's own policy refuses.
@@ -175,7 +175,7 @@ class RefusalTest {
     void aChangedReport() throws Exception {
         String text = new String(guest.body(good).array(), StandardCharsets.UTF_8);
         said("invalid", "B4", "malformed", Bytes.utf8(text.replace("\"vmpl\":0", "\"vmpl\":9")));
-        said("invalid", "B4", "not-genuine", Bytes.utf8(text.replace("\"guest_svn\":0", "\"guest_svn\":1")));
+        said("invalid", "B4", "bad-signature", Bytes.utf8(text.replace("\"guest_svn\":0", "\"guest_svn\":1")));
     }
 
     @Test
@@ -183,7 +183,7 @@ class RefusalTest {
         int before = audited();
         said("invalid", "B2", "malformed", Bytes.EMPTY);
         String text = new String(guest.body(good).array(), StandardCharsets.UTF_8);
-        said("invalid", "B4", "not-genuine", Bytes.utf8(text.replace("\"guest_svn\":0", "\"guest_svn\":1")));
+        said("invalid", "B4", "bad-signature", Bytes.utf8(text.replace("\"guest_svn\":0", "\"guest_svn\":1")));
         said("undecided", "B4", "no-revocation-list", guest.body(good, initData, Home.VENDOR.table(false)));
         RawGuest replay = new RawGuest(home).opened();
         said("invalid", "B5", "wrong-report-data", replay, Bytes.utf8(text.replace(guest.nonce, replay.nonce)));

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -17,6 +18,7 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -68,11 +70,15 @@ final class Certificates {
         return Bytes.of(builder.build(new PssSigner(askKey)).getEncoded());
     }
 
-    /// The root's list, empty, valid from now on (a minute's difference between clocks allowed for) for an hour.
-    static Bytes revocationList(PrivateKey arkKey, Instant now) throws IOException {
+    /// The root's list of revoked serial numbers, valid from now on (a minute's difference between clocks allowed for)
+    /// for an hour.
+    static Bytes revocationList(PrivateKey arkKey, Instant now, List<BigInteger> revoked) throws IOException {
         X509v2CRLBuilder builder = new X509v2CRLBuilder(name(ARK), Date.from(now.minus(CLOCK_SKEW)));
         builder.setNextUpdate(Date.from(now.plus(LIST_LIFE)));
         builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(now.toEpochMilli())));
+        for (BigInteger serial : revoked) {
+            builder.addCRLEntry(serial, Date.from(now.minus(CLOCK_SKEW)), CRLReason.keyCompromise);
+        }
         return Bytes.of(builder.build(new PssSigner(arkKey)).getEncoded());
     }
 

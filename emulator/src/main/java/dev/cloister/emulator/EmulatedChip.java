@@ -36,7 +36,12 @@ public final class EmulatedChip {
     /// A signed report, 1184 bytes. `reportId` (32 bytes) is one per start of a guest, `reportData` (64 bytes) is
     /// the guest's.
     public Bytes report(Launch launch, Bytes reportId, Bytes reportData) {
-        byte[] signed = new ReportBody(launch, ChipTcb.SHIPPED, chipId, reportId, reportData).signed();
+        return report(launch, 0, reportId, reportData);
+    }
+
+    /// The same, asked for by software that runs at this VMPL, 0 to 3: the chip says so in the report.
+    public Bytes report(Launch launch, int vmpl, Bytes reportId, Bytes reportData) {
+        byte[] signed = new ReportBody(launch, vmpl, ChipTcb.SHIPPED, chipId, reportId, reportData).signed();
         return ReportBody.withSignature(signed, ChipKeys.sign(key, signed));
     }
 

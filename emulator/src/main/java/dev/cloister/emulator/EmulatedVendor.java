@@ -6,12 +6,14 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.RootFingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 
 /// The vendor of one emulated chip: a root (ARK), an intermediate (ASK) and a revocation list, all of this folder's
 /// own.
@@ -68,6 +70,12 @@ public final class EmulatedVendor {
 
     /// A revocation list that is fresh at `now`, DER.
     public Bytes revocationList(Instant now) throws IOException {
-        return Certificates.revocationList(arkKey, now);
+        return Certificates.revocationList(arkKey, now, List.of());
+    }
+
+    /// As the vendor writes one when the key under its chips is lost: fresh at `now`, it revokes the intermediate.
+    public Bytes revocationOfAsk(Instant now) throws IOException, Malformed {
+        BigInteger serial = certificate(ask).getSerialNumber();
+        return Certificates.revocationList(arkKey, now, List.of(serial));
     }
 }

@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// ATTESTATION_REPORT of version 3 (AMD 56860) of a Milan part, VMPL 0, signed by a VCEK; fields that are not named
-/// are zero.
-record ReportBody(Launch launch, ChipTcb tcb, Bytes chipId, Bytes reportId, Bytes reportData) {
+/// ATTESTATION_REPORT of version 3 (AMD 56860) of a Milan part, signed by a VCEK; fields that are not named are zero.
+///
+/// @param vmpl of whoever asked, 0 to 3
+record ReportBody(Launch launch, int vmpl, ChipTcb tcb, Bytes chipId, Bytes reportId, Bytes reportData) {
 
     static final int LENGTH = 0x4A0;
     static final int SIGNED_LENGTH = 0x2A0;
@@ -17,6 +18,9 @@ record ReportBody(Launch launch, ChipTcb tcb, Bytes chipId, Bytes reportId, Byte
     private static final long ECC_AND_ALIAS_CHECK = 1 << 2 | 1 << 5;
 
     ReportBody {
+        if (vmpl < 0 || vmpl > 3) {
+            throw new IllegalArgumentException("VMPL is 0 to 3, not " + vmpl);
+        }
         Launch.requireLength("chip id", chipId, 64);
         Launch.requireLength("report id", reportId, 32);
         Launch.requireLength("report data", reportData, 64);
@@ -27,7 +31,7 @@ record ReportBody(Launch launch, ChipTcb tcb, Bytes chipId, Bytes reportId, Byte
         ByteBuffer report = ByteBuffer.allocate(SIGNED_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         report.putInt(0x000, 3); // VERSION
         report.putLong(0x008, launch.guestPolicy());
-        report.putInt(0x030, 0); // VMPL
+        report.putInt(0x030, vmpl); // VMPL
         report.putInt(0x034, ECDSA_P384_SHA384); // SIGNATURE_ALGO
         tcb.put(report, 0x038); // CURRENT_TCB
         report.putLong(0x040, ECC_AND_ALIAS_CHECK); // PLATFORM_INFO

@@ -100,6 +100,28 @@ class EmulatedEvidenceTest {
     }
 
     @Test
+    void aRevokedIntermediateIsRefused() throws IOException, Malformed {
+        CertificateTable revoking = CertificateTable.of(
+                Entry.of(Kind.ARK, vendor.ark()),
+                Entry.of(Kind.ASK, vendor.ask()),
+                Entry.of(Kind.VCEK, vendor.chip().vcek()),
+                Entry.of(Kind.CRL, vendor.revocationOfAsk(now)));
+
+        Verification<Evidence.Snp> verification =
+                verify(new Evidence.Snp(report(LAUNCH), revoking), AMD.plus(vendor.root()));
+
+        assertThat(flaws(verification)).extracting(Flaw::code).containsExactly("revoked");
+    }
+
+    @Test
+    void theChipSaysAtWhichVmplItWasAsked() throws Malformed {
+        SnpReport report = SnpReport.parse(
+                vendor.chip().report(LAUNCH, 2, REPORT_ID, REPORT_DATA).array());
+
+        assertThat(report.vmpl()).isEqualTo(2);
+    }
+
+    @Test
     void theRevocationListGoesStale() throws IOException, Malformed {
         Evidence.Snp evidence = evidence(LAUNCH);
         Verifier verifier = new Verifier(AMD.plus(vendor.root()));

@@ -48,7 +48,7 @@ final class Reasons {
     }
 
     private static Reason of(Flaw flaw) {
-        return of(new Finding.NotGenuine(flaw));
+        return said(flaw);
     }
 
     private static Reason of(Gap gap) {

@@ -1,6 +1,41 @@
 package dev.cloister.cli.drill;
 
 import dev.cloister.cli.drill.attack.Attack;
+import dev.cloister.cli.drill.channel.AnswerChanged;
+import dev.cloister.cli.drill.channel.AnswerDropped;
+import dev.cloister.cli.drill.channel.AnswerRepeated;
+import dev.cloister.cli.drill.channel.CounterSteps;
+import dev.cloister.cli.drill.channel.EvidenceRepeated;
+import dev.cloister.cli.drill.channel.FakeBroker;
+import dev.cloister.cli.drill.channel.ForAnotherPath;
+import dev.cloister.cli.drill.channel.ForgedBye;
+import dev.cloister.cli.drill.channel.ForgedKeySet;
+import dev.cloister.cli.drill.channel.ForgedProof;
+import dev.cloister.cli.drill.channel.ManyActivations;
+import dev.cloister.cli.drill.channel.MessagesRead;
+import dev.cloister.cli.drill.channel.OfAnotherSession;
+import dev.cloister.cli.drill.channel.OldKeySet;
+import dev.cloister.cli.drill.channel.OlderSecret;
+import dev.cloister.cli.drill.channel.OwnAnswer;
+import dev.cloister.cli.drill.channel.PlainKbs;
+import dev.cloister.cli.drill.channel.RepeatedProof;
+import dev.cloister.cli.drill.channel.RequestChanged;
+import dev.cloister.cli.drill.channel.StatementChanged;
+import dev.cloister.cli.drill.channel.StatementDoubled;
+import dev.cloister.cli.drill.channel.StatementStripped;
+import dev.cloister.cli.drill.channel.StolenCookie;
+import dev.cloister.cli.drill.channel.StolenToken;
+import dev.cloister.cli.drill.channel.SwappedRefusal;
+import dev.cloister.cli.drill.channel.WorkloadEvidence;
+import dev.cloister.cli.drill.evidence.DebugBit;
+import dev.cloister.cli.drill.evidence.EmulatedUnderStrict;
+import dev.cloister.cli.drill.evidence.OfAnother;
+import dev.cloister.cli.drill.evidence.OtherVmpl;
+import dev.cloister.cli.drill.evidence.OutdatedFirmware;
+import dev.cloister.cli.drill.evidence.Replayed;
+import dev.cloister.cli.drill.evidence.RevokedKey;
+import dev.cloister.cli.drill.evidence.SameNamesOtherKey;
+import dev.cloister.cli.drill.evidence.StaleList;
 import dev.cloister.cli.drill.launch.OtherCommandLine;
 import dev.cloister.cli.drill.launch.OtherCommandLineAndTable;
 import dev.cloister.cli.drill.launch.OtherFirmware;
@@ -10,6 +45,15 @@ import dev.cloister.cli.drill.launch.OtherKernel;
 import dev.cloister.cli.drill.launch.OtherKernelAndTable;
 import dev.cloister.cli.drill.launch.OtherVcpuCount;
 import dev.cloister.cli.drill.launch.OtherVcpuType;
+import dev.cloister.cli.drill.pinned.ChangedInitData;
+import dev.cloister.cli.drill.pinned.ChangedInitDataAndHardware;
+import dev.cloister.cli.drill.pinned.FlippedBlock;
+import dev.cloister.cli.drill.pinned.ImageAndTree;
+import dev.cloister.cli.drill.pinned.NoInitData;
+import dev.cloister.cli.drill.pinned.OlderImage;
+import dev.cloister.cli.drill.pinned.OlderVersionWhole;
+import dev.cloister.cli.drill.pinned.OtherImage;
+import dev.cloister.cli.drill.pinned.Pin;
 import java.util.List;
 
 /// All attacks, in the order in which they are tried. Adding one is a file and a row here, and a row of
@@ -24,7 +68,56 @@ public final class Attacks {
             new OtherCommandLineAndTable(),
             new OtherFirmware(),
             new OtherVcpuCount(),
-            new OtherVcpuType());
+            new OtherVcpuType(),
+            new FlippedBlock(),
+            new ImageAndTree(),
+            new OlderImage(),
+            new OlderVersionWhole(),
+            new OtherImage(),
+            new ChangedInitData(Pin.BROKER),
+            new ChangedInitData(Pin.IMAGE),
+            new ChangedInitData(Pin.POLICY),
+            new ChangedInitData(Pin.LOG_KEY),
+            new ChangedInitDataAndHardware(Pin.BROKER),
+            new ChangedInitDataAndHardware(Pin.IMAGE),
+            new ChangedInitDataAndHardware(Pin.POLICY),
+            new ChangedInitDataAndHardware(Pin.LOG_KEY),
+            new NoInitData(),
+            new EmulatedUnderStrict(),
+            new SameNamesOtherKey(),
+            new Replayed(),
+            new OfAnother(),
+            new MessagesRead(),
+            new RequestChanged(),
+            new AnswerChanged(),
+            new StatementChanged(),
+            new StatementDoubled(),
+            new AnswerDropped(),
+            new AnswerRepeated(),
+            new EvidenceRepeated(),
+            new FakeBroker(),
+            new ForAnotherPath(),
+            new OlderSecret(),
+            new OfAnotherSession(),
+            new OwnAnswer(),
+            new DebugBit(),
+            new OtherVmpl(),
+            new OutdatedFirmware(),
+            new RevokedKey(),
+            new StaleList(),
+            new StolenToken(),
+            new StolenCookie(),
+            new ManyActivations(),
+            new StatementStripped(),
+            new PlainKbs(),
+            new SwappedRefusal(),
+            new WorkloadEvidence(),
+            new ForgedProof(),
+            new RepeatedProof(),
+            new CounterSteps(),
+            new ForgedBye(),
+            new OldKeySet(),
+            new ForgedKeySet());
 
     private Attacks() {}
 

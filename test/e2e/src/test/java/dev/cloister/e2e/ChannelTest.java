@@ -194,7 +194,7 @@ class ChannelTest {
         EmulatedVendor other = EmulatedVendor.open(elsewhere.resolve("vendor"));
         assertThat(other.root()).isNotEqualTo(vendor.root());
         try (TestGuest guest = guest(other, initData)) {
-            assertThat(broker.owner().findings(guest.refused().caseNumber())).containsExactly("not-genuine");
+            assertThat(broker.owner().findings(guest.refused().caseNumber())).containsExactly("unknown-root");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.cloister.protocol.guest.Reply;
 import dev.cloister.protocol.guest.Request;
 import dev.cloister.protocol.guest.Transport;
 import dev.cloister.protocol.jose.Crypto;
+import dev.cloister.protocol.jose.Jwk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,11 @@ public final class BareGuest implements AutoCloseable {
 
     public Attested attest() throws InterruptedException {
         return channel.attest(chip, initData);
+    }
+
+    /// Its public key, which everybody on the way sees.
+    public Jwk teeKey() {
+        return channel.teeKey();
     }
 
     /// What the guest sent, in order.

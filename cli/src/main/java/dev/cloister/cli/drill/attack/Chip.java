@@ -18,12 +18,13 @@ public final class Chip implements EvidenceSource {
     private final EmulatedVendor vendor;
     private final Launch launch;
     private final Certificates certificates;
+    private final int vmpl;
     private final Bytes reportId = Secret.random(32).use(Bytes::of);
 
     /// The certificates and lists that a host puts beside a report.
     @FunctionalInterface
     public interface Certificates {
-        CertificateTable of(EmulatedVendor vendor) throws IOException;
+        CertificateTable of(EmulatedVendor vendor) throws IOException, Malformed;
     }
 
     public Chip(EmulatedVendor vendor, Launch launch) {
@@ -31,9 +32,19 @@ public final class Chip implements EvidenceSource {
     }
 
     public Chip(EmulatedVendor vendor, Launch launch, Certificates certificates) {
+        this(vendor, launch, certificates, 0);
+    }
+
+    private Chip(EmulatedVendor vendor, Launch launch, Certificates certificates, int vmpl) {
         this.vendor = vendor;
         this.launch = launch;
         this.certificates = certificates;
+        this.vmpl = vmpl;
+    }
+
+    /// The same, asked by software at another VMPL.
+    public Chip at(int otherVmpl) {
+        return new Chip(vendor, launch, certificates, otherVmpl);
     }
 
     @Override
@@ -45,7 +56,7 @@ public final class Chip implements EvidenceSource {
     public Json primary(Bytes reportData) throws IOException {
         try {
             SnpReport report = SnpReport.parse(
-                    vendor.chip().report(launch, reportId, reportData).array());
+                    vendor.chip().report(launch, vmpl, reportId, reportData).array());
             return SnpJson.write(report, certificates.of(vendor));
         } catch (Malformed bug) {
             throw new IllegalStateException("the chip's report cannot be read", bug);

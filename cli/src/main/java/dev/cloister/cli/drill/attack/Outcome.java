@@ -1,5 +1,9 @@
 package dev.cloister.cli.drill.attack;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 /// What was seen of an attack, by each side in a sentence.
 public record Outcome(Ending ending, String guest, String broker, String owner) {
     public static final String SAW_NOTHING = "nothing";
@@ -19,5 +23,17 @@ public record Outcome(Ending ending, String guest, String broker, String owner) 
 
     public static Outcome notCarriedOut(String why) {
         return new Outcome(Ending.notCarriedOut(), why, SAW_NOTHING, SAW_NOTHING);
+    }
+
+    /// Of one attack in several variants: it ended as one of them did only if all did.
+    public static Outcome all(List<Outcome> variants) {
+        Outcome first = variants.getFirst();
+        Set<String> codes = new LinkedHashSet<>();
+        State state = first.ending.state();
+        for (Outcome each : variants) {
+            codes.add(each.ending.by());
+            state = each.ending.state() == State.NOT_COVERED ? State.NOT_COVERED : state;
+        }
+        return new Outcome(new Ending(state, String.join("+", codes)), first.guest, first.broker, first.owner);
     }
 }

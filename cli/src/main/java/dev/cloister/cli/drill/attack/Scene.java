@@ -3,19 +3,26 @@ package dev.cloister.cli.drill.attack;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.JsonArray;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.bytes.Secret;
 import dev.cloister.cli.home.BrokerClient;
 import dev.cloister.cli.home.Home;
+import dev.cloister.cli.proof.ReleasePolicy;
 import dev.cloister.emulator.EmulatedVendor;
 import dev.cloister.emulator.Launch;
+import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.machine.Backend;
 import dev.cloister.machine.BootSet;
 import dev.cloister.machine.GuestSpec;
 import dev.cloister.machine.Guests;
 import dev.cloister.machine.Start;
+import dev.cloister.protocol.KbsError;
 import dev.cloister.protocol.guest.Attested;
 import dev.cloister.protocol.guest.Ended;
+import dev.cloister.protocol.guest.Fetched;
 import dev.cloister.protocol.guest.Pins;
+import dev.cloister.protocol.guest.Reply;
 import dev.cloister.protocol.guest.Session;
+import dev.cloister.protocol.guest.Wanted;
 import dev.cloister.protocol.jose.Jwk;
 import dev.cloister.workload.CloisterToml;
 import dev.cloister.workload.InitData;
@@ -25,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +109,11 @@ public final class Scene implements AutoCloseable {
 
     public EmulatedVendor vendor() throws IOException, Malformed {
         return EmulatedVendor.open(home.emulator());
+    }
+
+    /// What the owner accepts: `strict-1`, with this one emulated root.
+    public TrustPolicy trustPolicy() throws IOException, Malformed {
+        return TrustPolicy.strict1().withRoots(vendor().root()).named("emulated");
     }
 
     public Guests guests() {
@@ -181,7 +194,8 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    private int activations(Bytes initData) throws IOException, Malformed {
+    /// How often guests with this init-data were trusted so far.
+    public int activations(Bytes initData) throws IOException, Malformed {
         return owner.activations(initData) instanceof JsonArray list
                 ? list.items().size()
                 : 0;
@@ -230,9 +244,77 @@ public final class Scene implements AutoCloseable {
         };
     }
 
-    /// What a broker's refusal says, in a case that no guest was told the number of.
-    public Outcome outcome(String caseNumber, String guest) throws IOException, Malformed {
-        return new Judgement(owner).of(caseNumber, guest);
+    /// What the image's guest asks for: its key, and its secret, which comes last.
+    public List<Wanted> wanted() throws IOException, Malformed {
+        CloisterToml pins = image().initData().cloister();
+        List<Wanted> wanted =
+                new ArrayList<>(List.of(new Wanted(pins.root().key().text(), 1)));
+        pins.secrets().forEach(secret -> wanted.add(new Wanted(secret.path().text(), secret.min())));
+        return wanted;
+    }
+
+    /// A session of the right guest, for attacks on what comes then.
+    public Session session(BareGuest guest) throws IOException, InterruptedException {
+        if (guest.attest() instanceof Session session) {
+            return session;
+        }
+        throw new IOException("the right guest got no session");
+    }
+
+    /// What the right guest gets, for attacks on what comes then.
+    public Fetched.Released released(Session session, List<Wanted> wanted) throws IOException, InterruptedException {
+        if (session.resources(wanted) instanceof Fetched.Released released) {
+            return released;
+        }
+        throw new IOException("the right guest did not get what it may have");
+    }
+
+    /// Attests, and asks for resources if that gave a session.
+    public Outcome outcome(BareGuest guest, List<Wanted> wanted) throws IOException, Malformed, InterruptedException {
+        Attested attested = guest.attest();
+        if (!(attested instanceof Session session)) {
+            return outcome(attested);
+        }
+        try (session) {
+            return outcome(session.resources(wanted));
+        }
+    }
+
+    /// What came of asking for resources; getting them means that the attack succeeded.
+    public Outcome outcome(Fetched fetched) throws IOException, Malformed {
+        return switch (fetched) {
+            case Fetched.Released released -> {
+                released.close();
+                yield Outcome.succeeded("what it asked for", "a release", "a release");
+            }
+            case Fetched.Denied denied -> new Judgement(owner).of(denied.caseNumber(), denied.code());
+            case Ended end -> new Judgement(owner).of(end);
+        };
+    }
+
+    /// A secret of the owner's for the image's guest, stored anew under this name; its path.
+    public String secret(String name, String content) throws IOException, Malformed {
+        String path = "drill/secret/" + name;
+        ReleasePolicy release = new ReleasePolicy(
+                trustPolicy(),
+                List.of(new ReleasePolicy.Approved(launch().measurement(), "drill")),
+                List.of(new ReleasePolicy.Approved(image().initData().digest(), "drill")));
+        owner.storeReleasePolicy(path, release.toJson());
+        try (Secret secret = Secret.of(Bytes.utf8(content).array())) {
+            owner.storeResource(path, secret);
+        }
+        return path;
+    }
+
+    /// An answer of the broker that says no under a case number.
+    public Outcome outcome(Reply reply, String guest) throws IOException, Malformed {
+        for (var code : dev.cloister.protocol.Outcome.values()) {
+            String number = code == dev.cloister.protocol.Outcome.OK ? "" : KbsError.caseNumber(code, reply.body());
+            if (!number.isEmpty()) {
+                return new Judgement(owner).of(number, guest);
+            }
+        }
+        return Outcome.succeeded(guest, "an answer with status " + reply.status(), Outcome.SAW_NOTHING);
     }
 
     @Override
