@@ -38,15 +38,23 @@ final class Broker implements AutoCloseable {
     private final MasterKey master;
     private final Activations activations;
     private final Clock clock;
+    private final Identity identity;
 
     private Broker(
-            Front front, Traffic traffic, Database database, MasterKey master, Activations activations, Clock clock) {
+            Front front,
+            Traffic traffic,
+            Database database,
+            MasterKey master,
+            Activations activations,
+            Clock clock,
+            Identity identity) {
         this.front = front;
         this.traffic = traffic;
         this.database = database;
         this.master = master;
         this.activations = activations;
         this.clock = clock;
+        this.identity = identity;
     }
 
     /// Opens what lies in the folder, makes what is missing, and serves.
@@ -55,10 +63,14 @@ final class Broker implements AutoCloseable {
     /// @throws IOException in one sentence, when something is missing, unreadable or taken
     static Broker start(Options options, Path folder, Clock clock) throws IOException {
         Path file = folder.resolve("broker.db");
-        MasterKey master = MasterKey.open(folder.resolve("master.key"), !Files.exists(file));
+        MasterKey master = options.masterKey().isPresent()
+                ? MasterKey.open(options.masterKey().get(), false)
+                : MasterKey.open(folder.resolve("master.key"), !Files.exists(file));
         Database database = Database.open(file);
         try {
-            HomeKeys keys = HomeKeys.open(folder.resolve("admin.key"), database, master);
+            HomeKeys keys = options.admin().isPresent()
+                    ? HomeKeys.administeredBy(options.admin().get(), database, master)
+                    : HomeKeys.open(folder.resolve("admin.key"), database, master);
             Identity identity = Identity.of(options.audience(), keys.root(), keys.statement(), clock.instant());
             AuditLog audit = new AuditLog();
             Activations activations = new Activations();
@@ -78,7 +90,7 @@ final class Broker implements AutoCloseable {
                             audit,
                             clock));
             OwnerRoutes owner = new OwnerRoutes(
-                    new AdminDoor(keys.admin().publicKey(), clock),
+                    new AdminDoor(keys.admin(), clock),
                     identity,
                     policies,
                     resources,
@@ -87,7 +99,7 @@ final class Broker implements AutoCloseable {
                     clock);
             Traffic traffic = new Traffic();
             Front front = Front.open(address(options), table(channel, owner), traffic);
-            return new Broker(front, traffic, database, master, activations, clock);
+            return new Broker(front, traffic, database, master, activations, clock, identity);
         } catch (IOException failed) {
             database.close();
             master.close();
@@ -114,6 +126,11 @@ final class Broker implements AutoCloseable {
 
     int port() {
         return front.port();
+    }
+
+    /// The thumbprint (RFC 7638) of the key that guests pin.
+    String rootKey() {
+        return identity.root().thumbprint();
     }
 
     /// How long nobody has asked anything; zero while a guest holds a lease, as it will come back to renew it.

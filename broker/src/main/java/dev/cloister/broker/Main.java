@@ -114,6 +114,7 @@ public final class Main {
             runFile.publish(url, broker.port());
             log.log(Level.INFO, "serving {0} as audience {1}", url, options.audience());
             out.println("broker ready at " + url + " for audience " + options.audience());
+            out.println("  its root key is " + broker.rootKey());
             watch(options, broker, stop);
             log.log(Level.INFO, "stopping");
         }

@@ -14,9 +14,18 @@ import java.util.Optional;
 /// @param idle after how long without traffic and without a live lease to stop; zero for never
 /// @param audience name that guests pin in their init-data
 /// @param endorsements folder of certificates and revocation lists beside those that come with evidence
-record Options(Path home, InetSocketAddress listen, Duration idle, String audience, Optional<Path> endorsements) {
-    static final String USAGE =
-            "usage: --home DIR [--listen HOST:PORT] [--idle-seconds N] [--audience NAME]" + " [--endorsements DIR]";
+/// @param admin public key of the owner, who then administers with it instead of with a key made here
+/// @param masterKey file that holds the master key, instead of one made here
+record Options(
+        Path home,
+        InetSocketAddress listen,
+        Duration idle,
+        String audience,
+        Optional<Path> endorsements,
+        Optional<Path> admin,
+        Optional<Path> masterKey) {
+    static final String USAGE = "usage: --home DIR [--listen HOST:PORT] [--idle-seconds N] [--audience NAME]"
+            + " [--endorsements DIR] [--admin PUBLIC_KEY_FILE] [--master-key FILE]";
     private static final String AUDIENCE = "[A-Za-z0-9._/:-]{1,128}";
 
     /// What a command line says.
@@ -32,6 +41,8 @@ record Options(Path home, InetSocketAddress listen, Duration idle, String audien
         private String idle = "0";
         private String audience = "home";
         private String endorsements = "";
+        private String admin = "";
+        private String masterKey = "";
     }
 
     static Parsed parse(List<String> words) {
@@ -48,6 +59,8 @@ record Options(Path home, InetSocketAddress listen, Duration idle, String audien
                 case "--idle-seconds" -> given.idle = value;
                 case "--audience" -> given.audience = value;
                 case "--endorsements" -> given.endorsements = value;
+                case "--admin" -> given.admin = value;
+                case "--master-key" -> given.masterKey = value;
                 default -> {
                     return new Parsed.Wrong("unknown option " + word);
                 }
@@ -77,6 +90,12 @@ record Options(Path home, InetSocketAddress listen, Duration idle, String audien
                 InetSocketAddress.createUnresolved(host, Integer.parseInt(port)),
                 Duration.ofSeconds(Long.parseLong(given.idle)),
                 given.audience,
-                given.endorsements.isEmpty() ? Optional.empty() : Optional.of(Path.of(given.endorsements))));
+                path(given.endorsements),
+                path(given.admin),
+                path(given.masterKey)));
+    }
+
+    private static Optional<Path> path(String given) {
+        return given.isEmpty() ? Optional.empty() : Optional.of(Path.of(given));
     }
 }

@@ -67,6 +67,44 @@ class MainTest {
         assertThat(home.resolve("broker/run.json")).doesNotExist();
     }
 
+    /// With an owner elsewhere and a master key that somebody else keeps, no key file is made here.
+    @Test
+    void keysThatOthersKeepAreNotMadeHere() throws Exception {
+        Path owner = Files.writeString(home.resolve("owner.pem"), """
+                -----BEGIN PUBLIC KEY-----
+                MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEdsMDrEDUm7Qpcnhcjr8s++vZUYvB
+                BKvpoate13Kc03z2mPjdnbBNI/kuHy+9TfkMlBz1wlwoyeVI5I1UMsfngA==
+                -----END PUBLIC KEY-----
+                """);
+        Path master = home.resolve("kept.key");
+        String[] words = {
+            "--home",
+            home.toString(),
+            "--listen",
+            "127.0.0.1:0",
+            "--idle-seconds",
+            "1",
+            "--admin",
+            owner.toString(),
+            "--master-key",
+            master.toString()
+        };
+        assertThat(run(words)).isEqualTo(69);
+        assertThat(words()).contains("kept.key", "missing");
+
+        Files.write(master, new byte[32]);
+        Files.setPosixFilePermissions(master, PosixFilePermissions.fromString("r--------"));
+        assertThat(run(words)).isZero();
+        assertThat(words()).contains("its root key is ");
+        assertThat(home.resolve("broker/admin.key")).doesNotExist();
+        assertThat(home.resolve("broker/master.key")).doesNotExist();
+
+        Files.writeString(owner, "no key");
+        said.reset();
+        assertThat(run(words)).isEqualTo(69);
+        assertThat(words()).contains("owner.pem", "cloister broker key");
+    }
+
     @Test
     void oneHomeHasOneBroker() throws Exception {
         Process first = start();

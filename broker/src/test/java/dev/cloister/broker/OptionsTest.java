@@ -19,6 +19,8 @@ class OptionsTest {
         assertThat(options.idle()).isZero();
         assertThat(options.audience()).isEqualTo("home");
         assertThat(options.endorsements()).isEmpty();
+        assertThat(options.admin()).isEmpty();
+        assertThat(options.masterKey()).isEmpty();
     }
 
     @Test
@@ -29,6 +31,9 @@ class OptionsTest {
         assertThat(options.idle()).isEqualTo(Duration.ofMinutes(10));
         assertThat(options.audience()).isEqualTo("acme/prod");
         assertThat(options.endorsements()).contains(Path.of("/crl"));
+        Options kept = good("--home h --admin owner.pem --master-key /run/master.key");
+        assertThat(kept.admin()).contains(Path.of("owner.pem"));
+        assertThat(kept.masterKey()).contains(Path.of("/run/master.key"));
     }
 
     @ParameterizedTest

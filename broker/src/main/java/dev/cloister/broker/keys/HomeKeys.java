@@ -13,17 +13,32 @@ import java.util.Optional;
 
 /// The keys of one home, made on first use: root and statement key sealed in the database, the admin key as a file
 /// (0600, PEM) for the owner's tools. No key signs two kinds of object.
-public record HomeKeys(SigningKey root, SigningKey statement, SigningKey admin) {
+///
+/// @param admin the public half of the key that administers
+public record HomeKeys(SigningKey root, SigningKey statement, Jwk admin) {
 
     private record Stored(String publicKey, Bytes sealed) {}
 
     public static HomeKeys open(Path adminFile, Database database, MasterKey master) throws IOException {
         try {
-            return new HomeKeys(
-                    stored("root", database, master), stored("statement", database, master), AdminKey.open(adminFile));
+            return with(AdminKey.open(adminFile).publicKey(), database, master);
         } catch (Malformed broken) {
             throw new IOException("a key of this broker cannot be read: " + broken.getMessage(), broken);
         }
+    }
+
+    /// With an owner elsewhere, of whom there is a public key in a file here. No admin key is made then.
+    public static HomeKeys administeredBy(Path publicKey, Database database, MasterKey master) throws IOException {
+        try {
+            return with(OwnersKey.read(publicKey), database, master);
+        } catch (Malformed broken) {
+            throw new IOException(
+                    broken.getMessage() + "; the owner's `cloister broker key` prints the right one", broken);
+        }
+    }
+
+    private static HomeKeys with(Jwk admin, Database database, MasterKey master) throws IOException, Malformed {
+        return new HomeKeys(stored("root", database, master), stored("statement", database, master), admin);
     }
 
     private static SigningKey stored(String name, Database database, MasterKey master) throws IOException, Malformed {

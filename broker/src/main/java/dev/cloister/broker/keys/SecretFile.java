@@ -10,11 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
 
 /// A file that only its owner reads: written whole or not at all, and refused when others could read it.
 final class SecretFile {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> LENT = PosixFilePermissions.fromString("r--r-----");
 
     private SecretFile() {}
 
@@ -38,10 +40,17 @@ final class SecretFile {
         }
     }
 
+    /// As a service manager hands over a credential: root's, and this user may read it by an access control list, whose
+    /// mask shows in place of the group's rights.
+    private static boolean isLentByRoot(Path file, Set<PosixFilePermission> rights) throws IOException {
+        Map<String, Object> owners = Files.readAttributes(file, "unix:uid,gid");
+        return LENT.containsAll(rights) && owners.values().stream().allMatch(id -> id.equals(0));
+    }
+
     /// @throws IOException when it cannot be read, is longer than `limit` bytes, or others than its owner have rights
     static Secret read(Path file, int limit) throws IOException {
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-        if (!OWNER_ONLY.containsAll(rights)) {
+        if (!OWNER_ONLY.containsAll(rights) && !isLentByRoot(file, rights)) {
             throw new IOException(file + " holds a secret but has the rights " + PosixFilePermissions.toString(rights)
                     + "; chmod it to 600");
         }

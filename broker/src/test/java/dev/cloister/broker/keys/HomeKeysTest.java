@@ -29,10 +29,10 @@ class HomeKeysTest {
         HomeKeys second = open();
         assertThat(second.root().publicKey()).isEqualTo(first.root().publicKey());
         assertThat(second.statement().publicKey()).isEqualTo(first.statement().publicKey());
-        assertThat(second.admin().publicKey()).isEqualTo(first.admin().publicKey());
+        assertThat(second.admin()).isEqualTo(first.admin());
         assertThat(first.root().publicKey())
                 .isNotEqualTo(first.statement().publicKey())
-                .isNotEqualTo(first.admin().publicKey());
+                .isNotEqualTo(first.admin());
     }
 
     @Test
@@ -44,8 +44,8 @@ class HomeKeysTest {
         String base64 = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
         byte[] pkcs8 = Base64.getDecoder().decode(base64);
         var key = (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        SigningKey read = SigningKey.load(Secret.of(pkcs8), keys.admin().publicKey());
-        assertThat(read.publicKey()).isEqualTo(keys.admin().publicKey());
+        SigningKey read = SigningKey.load(Secret.of(pkcs8), keys.admin());
+        assertThat(read.publicKey()).isEqualTo(keys.admin());
         assertThat(key.getParams().getCurve().getField().getFieldSize()).isEqualTo(256);
     }
 
