@@ -1,8 +1,11 @@
 package dev.cloister.cli;
 
+import dev.cloister.bytes.Json;
+import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.doctor.Diagnosis;
 import dev.cloister.cli.doctor.Examination;
 import dev.cloister.cli.doctor.Surroundings;
+import dev.cloister.emulator.EmulatedVendor;
 import dev.cloister.machine.HostTools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +38,16 @@ final class Doctor implements Callable<Integer> {
     @Option(names = "--again", description = "try KVM anew, though the last answer still stands")
     private boolean again;
 
+    @Option(
+            names = "--emulated-policy",
+            description = "print the trust policy that accepts this home's EMULATED chip, for an owner elsewhere")
+    private boolean emulatedPolicy;
+
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, Malformed {
+        if (emulatedPolicy) {
+            return printPolicy(main.workspace());
+        }
         Workspace workspace = main.lookingOnly();
         Surroundings here =
                 Surroundings.here(workspace.home().cache(), workspace.install().bootSetRecipes());
@@ -48,6 +59,27 @@ final class Doctor implements Callable<Integer> {
             print(screen, diagnosis);
         }
         return diagnosis.usable() ? Exit.DONE : Exit.UNAVAILABLE;
+    }
+
+    private static int printPolicy(Workspace workspace) throws IOException, Malformed {
+        String root = EmulatedVendor.open(workspace.home().emulator()).root().toString();
+        List<String> lines = List.of(
+                "# strict-1, but for its root: the EMULATED one of one home, whose key lies on that host's disk. It protects",
+                "# from nobody there.",
+                "name: emulated",
+                "extends: strict-1",
+                "snp:",
+                "  root: {one-of: [\"" + root + "\"]}");
+        Screen screen = workspace.screen();
+        if (screen.json()) {
+            screen.json(Json.object()
+                    .put("trustPolicy", String.join("\n", lines))
+                    .build()
+                    .pretty());
+        } else {
+            lines.forEach(screen::say);
+        }
+        return Exit.DONE;
     }
 
     private static void print(Screen screen, Diagnosis diagnosis) {

@@ -193,7 +193,7 @@ final class Protect implements Callable<Integer> {
         screen.say("  trust policy " + policy.name());
         screen.say("  init-data    sha256:" + initData.digest().hex());
         if (TrustChoice.acceptsEmulation(policy)) {
-            screen.say("  EMULATED: this policy accepts this home's emulated chip, whose key lies on this disk.");
+            screen.say("  EMULATED: this policy accepts an emulated chip, whose key lies on its host's disk.");
             screen.say("Run it: ./cloister run --detach -p 8080:80 " + target);
         } else {
             screen.say("Run it on a host with SEV-SNP: ./cloister run --detach -p 8080:80 " + target);

@@ -20,6 +20,7 @@ import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.machine.BootSet;
 import dev.cloister.machine.Guest;
+import dev.cloister.machine.GuestSpec;
 import dev.cloister.machine.Guests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "verify",
         description = "check what is running, or a proof file, and say why it may be trusted",
-        footer = {"", "Examples: cloister verify web     cloister verify proof.json"})
+        footer = {"", "Examples: cloister verify web     cloister verify web.sealed     cloister verify proof.json"})
 final class Verify implements Callable<Integer> {
     private static final int MAX_PROOF_BYTES = 4 * 1024 * 1024;
     private static final List<String> NOT_SHOWN = List.of(
@@ -50,8 +51,9 @@ final class Verify implements Callable<Integer> {
     private Main main;
 
     @Parameters(
-            paramLabel = "NAME|FILE|URL",
-            description = "a guest of this home, a proof.json, or an address (plain http cannot be verified)")
+            paramLabel = "NAME|DIR|FILE|URL",
+            description = "a guest of this home; a sealed folder, for the guest that last ran from it on any host; a"
+                    + " proof.json; or an address (plain http cannot be verified)")
     private String subject;
 
     @Option(
@@ -78,10 +80,14 @@ final class Verify implements Callable<Integer> {
         if (subject.startsWith("http://") || subject.startsWith("https://")) {
             return address(workspace.screen());
         }
+        Optional<Guest> guest =
+                GuestSpec.isName(subject) ? new Guests(workspace.home().guests()).find(subject) : Optional.empty();
+        if (guest.isEmpty() && SealedPlace.isSealed(Path.of(subject))) {
+            return image(workspace, Path.of(subject));
+        }
         if (subject.endsWith(".json") || subject.contains("/")) {
             return file(workspace, Path.of(subject));
         }
-        Optional<Guest> guest = new Guests(workspace.home().guests()).find(subject);
         if (guest.isEmpty()) {
             workspace
                     .screen()
@@ -109,6 +115,30 @@ final class Verify implements Callable<Integer> {
                 folder.resolve("proof.html"),
                 ProofHtml.page(recorded.get(), against, answer, guest.get().spec(), NOT_SHOWN));
         return show(workspace, recorded.get().proof(), against, answer, Optional.of(folder));
+    }
+
+    /// What the broker last gave keys to for a sealed image, wherever that guest runs: the owner's check from another
+    /// machine than the host's.
+    private Integer image(Workspace workspace, Path folder) throws IOException, Malformed {
+        sealed = folder;
+        Bytes initData = SealedPlace.initData(folder).digest();
+        Optional<Recorded> newest =
+                records(workspace, SealedPlace.name(folder), initData).stream().findFirst();
+        if (newest.isEmpty()) {
+            workspace
+                    .screen()
+                    .problem("the broker has trusted no guest with " + folder
+                            + " yet: none was started, or it was refused, or it reports to another broker");
+            return Exit.UNDECIDED;
+        }
+        Path place = Files.createDirectories(
+                output != null
+                        ? output
+                        : workspace.home().state().resolve("proofs").resolve(SealedPlace.name(folder)));
+        Path proof = place.resolve("proof.json");
+        Files.write(proof, newest.get().proof().file());
+        workspace.screen().note("proof: " + proof);
+        return file(workspace, proof);
     }
 
     /// A proof file, held against what the reader knows himself. What the file says of policies and reference
@@ -195,13 +225,8 @@ final class Verify implements Callable<Integer> {
     /// The newest activation whose report was made for this very start of the guest: REPORT_ID is one a start. On
     /// hardware this host is told none, so there it is the newest since the guest was started.
     private static Optional<Recorded> ofGuest(Workspace workspace, Guest guest) throws IOException, Malformed {
-        BrokerClient broker = workspace.broker().start();
-        Bytes initData = guest.spec().hostData();
-        if (!(broker.activations(initData) instanceof JsonArray list)) {
-            throw new Malformed("broker answer", "activations", -1, "not a list");
-        }
-        for (Json item : list.items()) {
-            Recorded recorded = Recorded.of(guest.spec().name(), JsonFields.of("activation", item));
+        for (Recorded recorded :
+                records(workspace, guest.spec().name(), guest.spec().hostData())) {
             Proof proof = recorded.proof();
             boolean ofThisStart = guest.reportId().isEmpty()
                     ? proof.at().isAfter(guest.startedAt())
@@ -211,6 +236,20 @@ final class Verify implements Callable<Integer> {
             }
         }
         return Optional.empty();
+    }
+
+    /// Newest first.
+    private static List<Recorded> records(Workspace workspace, String name, Bytes initData)
+            throws IOException, Malformed {
+        BrokerClient broker = workspace.broker().start();
+        if (!(broker.activations(initData) instanceof JsonArray list)) {
+            throw new Malformed("broker answer", "activations", -1, "not a list");
+        }
+        List<Recorded> records = new ArrayList<>();
+        for (Json item : list.items()) {
+            records.add(Recorded.of(name, JsonFields.of("activation", item)));
+        }
+        return records;
     }
 
     private static Integer show(

@@ -26,6 +26,7 @@ import java.util.Optional;
 public final class BrokerClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_DEPTH = 16;
+    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
     private final String url;
@@ -53,10 +54,17 @@ public final class BrokerClient {
         try {
             return send(request("/healthz").timeout(Duration.ofSeconds(2)).GET())
                             .statusCode()
-                    == 200;
+                    == OK;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /// Whether the broker takes this home's key for its owner's.
+    boolean isAdmitted() throws IOException {
+        return ask("/cloister/v1/audit?after=" + Long.MAX_VALUE / 10, "GET", BodyPublishers.noBody())
+                        .statusCode()
+                == OK;
     }
 
     public JsonObject identity() throws IOException, Malformed {

@@ -60,6 +60,11 @@ public record Home(Path state, Path cache) {
         return state.resolve("broker");
     }
 
+    /// With which this home administers brokers elsewhere.
+    public Path adminKey() {
+        return state.resolve("admin.key");
+    }
+
     public Path ownerKey() {
         return state.resolve("owner.key");
     }

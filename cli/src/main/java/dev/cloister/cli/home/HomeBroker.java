@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The one broker of a home: found by its `run.json`, started as a process of its own when none answers.
+/// The one broker of a home: one elsewhere where that was chosen, else found by its `run.json` and started as a process
+/// of
+/// its own when none answers.
 public final class HomeBroker {
     private static final int IDLE_SECONDS = 1800;
     private static final long START_MILLIS = 60_000;
@@ -31,6 +33,10 @@ public final class HomeBroker {
 
     /// The running broker, or empty.
     public Optional<BrokerClient> running() throws IOException, Malformed {
+        Optional<ChosenBroker> chosen = ChosenBroker.of(home);
+        if (chosen.isPresent()) {
+            return Optional.of(chosen.get().client(home));
+        }
         Optional<JsonObject> run = isLocked() ? runFile() : Optional.empty();
         if (run.isEmpty()) {
             return Optional.empty();

@@ -78,6 +78,11 @@ public final class KeyFiles {
         return jwk((ECPublicKey) pair.getPublic());
     }
 
+    /// The public key in a file that [#create] made, as a PEM block of its own.
+    public static String publicPem(Path file) throws IOException, Malformed {
+        return pem("PUBLIC KEY", block(file, text(file), "PUBLIC KEY"));
+    }
+
     /// As [#create], on P-384.
     public static PrivateKey createP384(Path file) throws IOException {
         KeyPair pair = generate("secp384r1");
