@@ -104,6 +104,9 @@ class OwnerTest {
         assertBad(good.replace("\"initData\":[]", "\"initData\":[{\"digest\":\"00\",\"source\":\"\"}]"), "digest");
         assertBad(good.replace("\"initData\":[]", "\"initData\":[],\"extra\":1"), "extra");
         assertBad(good.replace("\"initData\":[]", "\"initData\":[],\"initData\":[]"), "initData");
+        String once = "{\"digest\":\"" + "ab".repeat(48) + "\",\"source\":\"\"}";
+        String ended = once.replace("}", ",\"until\":\"2026-01-01T00:00:00Z\"}");
+        assertBad(good.replace("\"measurements\":[]", "\"measurements\":[" + ended + "," + once + "]"), "twice; leave");
         assertBad(good.substring(1), "ReleasePolicy");
         assertBad("", "ReleasePolicy");
         assertThat(home.owner("PUT", "/cloister/v1/release-policies/a/.b/c", good)

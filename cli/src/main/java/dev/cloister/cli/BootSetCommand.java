@@ -5,6 +5,7 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.bootset.Comparison;
 import dev.cloister.cli.bootset.Manifest;
 import dev.cloister.cli.bootset.Sbom;
+import dev.cloister.cli.clean.Occupied;
 import dev.cloister.machine.BootSet;
 import dev.cloister.measure.VcpuType;
 import java.io.IOException;
@@ -93,8 +94,26 @@ final class BootSetCommand {
             workspace.screen().json(shown.toJson().pretty());
         } else {
             shown.lines().forEach(workspace.screen()::say);
+            others(workspace, folder.get()).ifPresent(workspace.screen()::say);
         }
         return Exit.DONE;
+    }
+
+    /// What the sets built here before, or from other sources, hold.
+    private static Optional<String> others(Workspace workspace, Path shown) throws IOException {
+        List<Path> others = workspace
+                .bootSets()
+                .newestFirst()
+                .filter(set -> !set.equals(shown.toAbsolutePath()))
+                .toList();
+        long bytes = 0;
+        for (Path set : others) {
+            bytes += Occupied.size(set);
+        }
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Other boot sets in the cache: " + others.size() + ", " + Sizes.text(bytes)
+                        + "; `cloister clean` lists and removes them");
     }
 
     @Command(
@@ -137,7 +156,12 @@ final class BootSetCommand {
     @Command(
             name = "diff",
             description = "say why two boot sets measure differently; exit code 1 when they do",
-            footer = {"", "Example: cloister bootset diff 0a1b 9f8e"})
+            footer = {
+                "",
+                "The files of a folder are hashed; of a manifest alone its maker's word is taken.",
+                "",
+                "Example: cloister bootset diff 0a1b 9f8e"
+            })
     int diff(
             @Parameters(
                             arity = "0..2",
@@ -169,7 +193,7 @@ final class BootSetCommand {
             a = workspace.bootSets().find(sets.getFirst());
             b = workspace.bootSets().find(sets.getLast());
         }
-        Comparison comparison = Comparison.of(Manifest.read(a), Manifest.read(b));
+        Comparison comparison = Comparison.of(checked(a), checked(b));
         if (screen.json()) {
             screen.json(Json.object()
                     .put("a", a.toString())
@@ -181,6 +205,14 @@ final class BootSetCommand {
             print(screen, a, b, comparison);
         }
         return comparison.same() ? Exit.DONE : Exit.REFUSED;
+    }
+
+    /// Of a folder whose files are those of its manifest, hashed here; of a manifest alone, its maker's word.
+    private static Manifest checked(Path place) throws IOException, Malformed {
+        if (Files.isDirectory(place)) {
+            BootSet.read(place);
+        }
+        return Manifest.read(place);
     }
 
     private static void print(Screen screen, Path a, Path b, Comparison comparison) {

@@ -13,11 +13,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,12 +122,23 @@ final class Clean implements Callable<Integer> {
         return sum;
     }
 
+    /// How much of each kind, the largest first.
+    private static String byKind(List<Occupant> some) {
+        Map<Occupant.Kind, List<Occupant>> kinds = some.stream().collect(Collectors.groupingBy(Occupant::kind));
+        return kinds.entrySet().stream()
+                .sorted(Comparator.comparingLong(
+                        (Map.Entry<Occupant.Kind, List<Occupant>> kind) -> -sum(kind.getValue())))
+                .map(kind ->
+                        kind.getValue().size() + " " + kind.getKey().words() + " " + Sizes.text(sum(kind.getValue())))
+                .collect(Collectors.joining(", "));
+    }
+
     private static void show(Screen screen, List<Occupant> found) {
         for (boolean going : List.of(false, true)) {
             List<Occupant> some =
                     found.stream().filter(each -> each.mayGo() == going).toList();
             if (!some.isEmpty()) {
-                screen.say((going ? "May go: " : "Stays: ") + Sizes.text(sum(some)));
+                screen.say((going ? "May go: " : "Stays: ") + Sizes.text(sum(some)) + ": " + byKind(some));
                 List<List<String>> rows = some.stream()
                         .map(each -> List.of(
                                 "  " + each.kind().words(),

@@ -299,11 +299,13 @@ final class Verify implements Callable<Integer> {
             case Verdict.Rejected rejected -> {
                 for (Finding finding : rejected.findings()) {
                     screen.say("  " + finding.code() + ": " + finding.sentence());
+                    screen.say("    remedy: " + finding.remedy());
                 }
             }
             case Verdict.Undecided undecided -> {
                 for (Gap gap : undecided.gaps()) {
                     screen.say("  " + gap.code() + ": " + gap.sentence());
+                    screen.say("    remedy: " + gap.remedy());
                 }
             }
         }

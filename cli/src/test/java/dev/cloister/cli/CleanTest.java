@@ -103,6 +103,7 @@ class CleanTest {
     void listsAndRemovesNothingUnasked() throws IOException, Malformed {
         assertThat(clean()).isZero();
         assertThat(command.out()).contains("May go: ").contains(OLD_SET).contains("keys and records");
+        assertThat(command.out()).containsPattern("May go: .* 1 boot set [0-9.]+ ");
         assertThat(command.err()).contains("Nothing was removed; with --yes it would be.");
 
         assertThat(clean("--json")).isZero();

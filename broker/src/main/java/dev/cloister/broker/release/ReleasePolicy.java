@@ -12,8 +12,10 @@ import dev.cloister.evidence.appraisal.ReferenceValues;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,12 +41,24 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         for (JsonFields item : items(in, "measurements")) {
             measurements.add(parseMeasurement(item));
         }
+        once(in, "measurements", measurements);
         List<Approved> initData = new ArrayList<>();
         for (JsonFields item : items(in, "initData")) {
             initData.add(parseInitData(item));
         }
+        once(in, "initData", initData);
         in.end();
         return new ReleasePolicy(trust, measurements, initData);
+    }
+
+    /// Two entries could say different ends and profiles of the same digest.
+    private static void once(JsonFields in, String member, List<Approved> approved) throws Malformed {
+        Set<Bytes> digests = new HashSet<>();
+        for (Approved one : approved) {
+            if (!digests.add(one.digest())) {
+                throw in.bad(member, "has " + one.digest().hex() + " twice; leave the entry that is to hold");
+            }
+        }
     }
 
     /// One approved init-data digest.
