@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// What pages say of this checkout: links, files, tests and their methods. Each must be there.
+/// What pages say of this checkout: links, files, tests and their methods, attacks of the
+/// drill. Each must be there.
 final class Mentions {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(?:#[^)]*)?\\)");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
@@ -28,9 +29,30 @@ final class Mentions {
             if (page.path().endsWith(".md")) {
                 LINK.matcher(page.text()).results().forEach(link -> link(page, link.group(1), complaints));
                 CODE.matcher(page.text()).results().forEach(code -> code(page, code.group(1), complaints));
+                attacks(page, complaints);
             }
         }
         return complaints;
+    }
+
+    /// In tables with a column `shown by`, what is not a test or a file is an attack of the drill.
+    private void attacks(Source page, List<String> complaints) {
+        boolean shown = false;
+        for (String line : page.text().lines().toList()) {
+            shown = line.startsWith("|") && (shown || line.endsWith("| shown by |"));
+            String last = shown ? line.substring(line.lastIndexOf('|', line.length() - 2)) : "";
+            CODE.matcher(last).results().map(code -> code.group(1)).forEach(name -> {
+                if (name.matches("[a-z0-9-]+") && !isAttack(name)) {
+                    complaints.add(page.path() + " names the attack `" + name + "`, which docs/drill.md has not");
+                }
+            });
+        }
+    }
+
+    private boolean isAttack(String name) {
+        return texts.stream()
+                .anyMatch(file ->
+                        file.path().equals("docs/drill.md") && file.text().contains("\n| `" + name + "` |"));
     }
 
     private void link(Source page, String target, List<String> complaints) {

@@ -14,6 +14,7 @@ class MentionsTest {
 
     private static List<String> missing(String path, String page) {
         return new Mentions(List.of(
+                        new Source("docs/drill.md", "\n| `attack` | x |"),
                         new Source(path, page),
                         new Source("bytes/src/main/java/dev/cloister/bytes/Cursor.java", ""),
                         new Source("bytes/src/test/java/dev/cloister/bytes/CursorTest.java", "    void ends() {")))
@@ -22,10 +23,9 @@ class MentionsTest {
 
     @Test
     void whatIsThereMayBeNamed() {
-        assertThat(
-                        missing(
-                                "[a](page.md#x) [b](https://example.org/) [c](bytes) `bytes/…/Cursor.java` `Cursor.java`"
-                                        + " `bytes/…/bytes/Cursor.java` `CursorTest` `CursorTest.ends` `bytes/src/` `/run/x` `opt/a` `bytes/target/x`"))
+        assertThat(missing("[a](page.md#x) [b](https://example.org/) [c](bytes) `bytes/…/Cursor.java` `Cursor.java`"
+                        + " `bytes/…/bytes/Cursor.java` `CursorTest` `CursorTest.ends` `bytes/src/` `/run/x` `opt/a` `bytes/target/x`"
+                        + "\n| what | shown by |\n|---|---|\n| `no-attack` | `attack`, `CursorTest` |\n"))
                 .isEmpty();
         assertThat(missing("docs/page.md", "`bytes/elsewhere` [a](../bytes)")).isEmpty();
     }
@@ -40,7 +40,8 @@ class MentionsTest {
                 "`Gone.java`",
                 "`GoneTest`",
                 "`CursorTest.gone`",
-                "`bytes/gone`"
+                "`bytes/gone`",
+                "| what | shown by |\n|---|---|\n| a | `no-attack` |"
             })
     void whatIsGoneIsTold(String page) {
         assertThat(missing(page)).hasSize(1);
