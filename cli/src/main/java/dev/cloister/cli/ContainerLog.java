@@ -39,7 +39,8 @@ final class ContainerLog implements AutoCloseable {
                 Exit.REFUSED,
                 "no-key",
                 "this home has no key that opens logs",
-                "the home that protected the image has it: its state folder's owner.key"),
+                "the home that protected the image has it: its state folder's owner.key; take the log there and open it:"
+                        + " `cloister logs ./FILE`"),
         NOT_YOURS(
                 Exit.REFUSED,
                 "not-yours",
@@ -57,7 +58,7 @@ final class ContainerLog implements AutoCloseable {
                 "cut-off",
                 "the end of the log is missing, and with it the container's exit code: the guest was cut off, the log"
                         + " reached 64 MiB, or the host dropped the rest",
-                "what is there is whole and in order");
+                "what is there is whole and in order; a log that was copied while its guest ran has no end yet");
 
         private final int exit;
         private final String code;

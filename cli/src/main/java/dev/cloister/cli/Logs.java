@@ -6,6 +6,7 @@ import dev.cloister.bytes.JsonNull;
 import dev.cloister.bytes.JsonNumber;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.machine.Guest;
+import dev.cloister.machine.GuestSpec;
 import dev.cloister.machine.Guests;
 import dev.cloister.protocol.log.LogRecord;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,15 +43,21 @@ import picocli.CommandLine.ParentCommand;
             "Examples:",
             "  cloister logs web",
             "  cloister logs --follow web 2>errors.txt",
-            "  cloister logs --json web"
+            "  cloister logs --json web",
+            "  cloister logs ./web.log"
         })
 final class Logs implements Callable<Integer> {
     private static final long POLL_MILLIS = 200;
 
+    /// Of a guest on another host.
+    private static final String UNKNOWN = "unknown";
+
     @ParentCommand
     private Main main;
 
-    @Parameters(paramLabel = "NAME", description = "a guest, as `cloister ps` lists it")
+    @Parameters(
+            paramLabel = "NAME|FILE",
+            description = "a guest, as `cloister ps` lists it; or its sealed log, brought from another host")
     private String name;
 
     @Option(
@@ -63,6 +72,13 @@ final class Logs implements Callable<Integer> {
         Workspace workspace = main.lookingOnly();
         Screen screen = workspace.screen();
         Guests guests = new Guests(workspace.home().guests());
+        Path copy = Path.of(name);
+        if (!GuestSpec.isName(name) && Files.isRegularFile(copy)) {
+            try (ContainerLog log = ContainerLog.open(workspace.home(), copy)) {
+                log.read(screen.json() ? this::keep : Logs::print);
+                return report(screen, UNKNOWN, true, copy, log);
+            }
+        }
         Optional<Guest> found = guests.find(name);
         if (found.isEmpty()) {
             screen.problem("there is no guest named " + name + "; `cloister ps` lists them");
@@ -81,18 +97,17 @@ final class Logs implements Callable<Integer> {
                 }
                 guest = now.get();
             }
-            return report(screen, guest, log);
+            return report(screen, guest.phase().word(), guest.phase().ended(), guest.sealedLog(), log);
         }
     }
 
-    private int report(Screen screen, Guest guest, ContainerLog log) {
-        boolean ended = guest.phase().ended();
+    private int report(Screen screen, String state, boolean ended, Path file, ContainerLog log) {
         Optional<ContainerLog.Trouble> trouble = log.trouble(ended);
         OptionalInt exitCode = log.exitCode();
         if (screen.json()) {
             screen.json(Json.object()
                     .put("name", name)
-                    .put("state", guest.phase().word())
+                    .put("state", state)
                     .put("complete", exitCode.isPresent())
                     .put("exitCode", exitCode.isPresent() ? JsonNumber.of(exitCode.getAsInt()) : JsonNull.NULL)
                     .put("output", Json.array(output))
@@ -107,6 +122,9 @@ final class Logs implements Callable<Integer> {
             screen.problem(trouble.get().sentence());
             log.changed().ifPresent(found -> screen.note("    found: " + found));
             screen.remedy(trouble.get().remedy());
+            if (trouble.get() == ContainerLog.Trouble.NO_KEY) {
+                screen.note("    the log: " + file.toAbsolutePath());
+            }
             return trouble.get().exit();
         }
         if (exitCode.isPresent()) {

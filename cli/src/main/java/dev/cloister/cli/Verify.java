@@ -260,7 +260,7 @@ final class Verify implements Callable<Integer> {
         if (screen.json()) {
             screen.json(ProofText.json(proof, trust, answer, folder).pretty());
         } else {
-            print(screen, proof, trust, answer);
+            print(screen, proof, trust, answer, folder.isPresent() ? "proof.html lists" : "`--json` lists");
             folder.ifPresent(path -> screen.say("  proof      " + path.resolve("proof.json") + " and proof.html"));
         }
         return exitCode(answer.verdict());
@@ -282,7 +282,7 @@ final class Verify implements Callable<Integer> {
         };
     }
 
-    private static void print(Screen screen, Proof proof, TrustPolicy trust, Proof.Answer answer) {
+    private static void print(Screen screen, Proof proof, TrustPolicy trust, Proof.Answer answer, String whoLists) {
         screen.say(answer.word().toUpperCase(java.util.Locale.ROOT) + "  " + proof.guest() + "  as of " + proof.at()
                 + (answer.emulated() ? "  EMULATED: no hardware stands behind this" : ""));
         List<Check> checks = answer.checks().stream()
@@ -293,7 +293,7 @@ final class Verify implements Callable<Integer> {
                     + (check.passed() ? "" : "  (expected " + check.expected() + ")"));
         }
         int open = answer.checks().size() - checks.size();
-        screen.say("  any " + open + " more fields may hold anything under this policy; proof.html lists them");
+        screen.say("  any " + open + " more fields may hold anything under this policy; " + whoLists + " them");
         switch (answer.verdict()) {
             case Verdict.Trusted _ -> screen.say("  policy     " + trust.name());
             case Verdict.Rejected rejected -> {

@@ -67,6 +67,23 @@ class LogsTest {
         Files.writeString(log, String.join("\n", lines) + "\n");
     }
 
+    /// What the host of another home handed over.
+    @Test
+    void aLogFromAnotherHostIsOpened() throws IOException, Malformed {
+        Path brought = Files.writeString(home.resolve("brought.log"), String.join("\n", sealed(owner)) + "\n");
+        List<String> words = List.of("logs", brought.toString(), "--home", home.toString());
+
+        assertThat(command.run(words.toArray(String[]::new))).isZero();
+        assertThat(command.out()).isEqualTo("hello\nbye\n");
+
+        List<String> lines = sealed(owner);
+        Files.writeString(brought, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
+        assertThat(command.run(words.toArray(String[]::new))).isEqualTo(Exit.UNDECIDED);
+        Files.delete(home.resolve("state/owner.key"));
+        assertThat(command.run(words.toArray(String[]::new))).isEqualTo(Exit.REFUSED);
+        assertThat(command.err()).contains("the log: " + brought, "cloister logs ./FILE");
+    }
+
     @Test
     void theTwoStreamsStayApartAndTheExitCodeIsSaid() throws IOException, Malformed {
         keep(sealed(owner));

@@ -108,11 +108,18 @@ public final class Occupied {
     }
 
     private void restOfTheCache() throws IOException {
-        for (String name : List.of("files", "apt")) {
+        for (String name : List.of("files", "apt", "maven")) {
             Path folder = home.cache().resolve(name);
             if (Files.isDirectory(folder)) {
                 add(Kind.DOWNLOADS, folder, unlessAll(true, "a build without network needs it"));
             }
+        }
+        for (Path jdk : newestFirst(home.cache().resolve("jdk"), "")) {
+            boolean runs = Path.of(System.getProperty("java.home")).startsWith(jdk);
+            add(
+                    Kind.DOWNLOADS,
+                    jdk,
+                    runs ? Optional.of("this very command runs on it") : unlessAll(true, "a bundle brought it"));
         }
         for (Path sample : newestFirst(home.cache().resolve("samples"), "")) {
             add(Kind.SAMPLE, sample, unlessAll(true, "the demo and the README use it"));

@@ -95,7 +95,9 @@ class BrokerServiceTest {
             assertThat(Files.readString(UNIT)).contains("SuccessExitStatus=143");
             assertThat(state.resolve("broker/run.json")).doesNotExist();
             assertThat(state.resolve("broker/broker.db")).exists();
-            assertThat(state.resolve("broker/broker.db-wal")).as("the database was closed").doesNotExist();
+            assertThat(state.resolve("broker/broker.db-wal"))
+                    .as("the database was closed")
+                    .doesNotExist();
             assertThat(state.resolve("broker/admin.key")).doesNotExist();
             assertThat(state.resolve("broker/master.key")).doesNotExist();
         }

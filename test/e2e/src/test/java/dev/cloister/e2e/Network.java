@@ -87,7 +87,7 @@ final class Network implements AutoCloseable {
         tool(tools.resolve("scp"), """
                 #!/bin/sh
                 [ "$1" != -r ] || shift
-                cp -r "$1" "%s/${2%%%%:*}/work/"
+                cp -r "$1" "%s/${2%%%%:*}/work/${2#*:cloister/}"
                 """.formatted(folder));
         Files.createSymbolicLink(folder.resolve(name), home.folder());
     }
