@@ -9,6 +9,7 @@ module dev.cloister.cli {
     requires dev.cloister.picture;
     requires dev.cloister.emulator;
     requires dev.cloister.machine;
+    requires com.github.luben.zstd_jni;
     requires info.picocli;
     requires org.snakeyaml.engine;
     requires java.net.http;
