@@ -5,6 +5,7 @@ import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import dev.cloister.cli.drill.attack.Scene;
+import dev.cloister.cli.drill.attack.Web;
 import dev.cloister.cli.home.Home;
 import dev.cloister.image.sample.AttackedSample;
 import dev.cloister.machine.Guest;
@@ -12,12 +13,6 @@ import dev.cloister.machine.Guests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +24,7 @@ import java.util.concurrent.TimeUnit;
 /// commands run that a user would type. Closing it, or an interruption, ends what runs there and removes it.
 final class DrillHome implements AutoCloseable {
     private static final String CONTROL = "control";
-    private static final long POLL_MILLIS = 100;
     private static final int SECRET_BYTES = 24;
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
     private static final long BROKER_ENDS_SECONDS = 10;
 
     private final Path folder;
@@ -104,7 +97,7 @@ final class DrillHome implements AutoCloseable {
 
     /// One run as a user's: whether it gets its secret and answers.
     boolean control(String when) throws IOException {
-        int port = freePort();
+        int port = Web.freePort();
         try (Screen.Step step = workspace.screen().step("control run " + when + ", no attack")) {
             Optional<String> problem = command(
                     "run",
@@ -120,7 +113,7 @@ final class DrillHome implements AutoCloseable {
                 step.result("failed: " + problem.get());
                 return false;
             }
-            boolean holds = page(URI.create("http://127.0.0.1:" + port + "/")).contains("secret " + secretDigest.hex());
+            boolean holds = Web.page(port).contains("secret " + secretDigest.hex());
             step.result(holds ? "got its secret and answered" : "did not answer, or without its secret");
             return holds;
         } finally {
@@ -145,32 +138,6 @@ final class DrillHome implements AutoCloseable {
         } finally {
             System.setOut(out);
             System.setErr(err);
-        }
-    }
-
-    /// What is answered there, as soon as somebody does; empty where nobody does.
-    private static String page(URI url) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(url).timeout(ANSWER_WITHIN).build();
-        long end = System.nanoTime() + ANSWER_WITHIN.toNanos();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            while (System.nanoTime() < end) {
-                try {
-                    return client.send(request, HttpResponse.BodyHandlers.ofString())
-                            .body();
-                } catch (IOException notYet) {
-                    Thread.sleep(POLL_MILLIS);
-                }
-            }
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while fetching " + url, e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -36,6 +36,15 @@ import dev.cloister.cli.drill.evidence.Replayed;
 import dev.cloister.cli.drill.evidence.RevokedKey;
 import dev.cloister.cli.drill.evidence.SameNamesOtherKey;
 import dev.cloister.cli.drill.evidence.StaleList;
+import dev.cloister.cli.drill.host.Console;
+import dev.cloister.cli.drill.host.ContainerReach;
+import dev.cloister.cli.drill.host.ExitCode;
+import dev.cloister.cli.drill.host.FloodAndStall;
+import dev.cloister.cli.drill.host.GuestMemory;
+import dev.cloister.cli.drill.host.KeeperMemory;
+import dev.cloister.cli.drill.host.SealedLog;
+import dev.cloister.cli.drill.host.Signals;
+import dev.cloister.cli.drill.host.WrongClock;
 import dev.cloister.cli.drill.launch.OtherCommandLine;
 import dev.cloister.cli.drill.launch.OtherCommandLineAndTable;
 import dev.cloister.cli.drill.launch.OtherFirmware;
@@ -107,6 +116,16 @@ public final class Attacks {
             new StaleList(),
             new StolenToken(),
             new StolenCookie(),
+            new Console(),
+            new Signals(),
+            WrongClock.behind(),
+            new ContainerReach(),
+            new GuestMemory(),
+            new KeeperMemory(),
+            new SealedLog(),
+            new ExitCode(),
+            WrongClock.ahead(),
+            new FloodAndStall(),
             new ManyActivations(),
             new StatementStripped(),
             new PlainKbs(),

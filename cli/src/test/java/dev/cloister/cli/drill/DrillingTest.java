@@ -46,7 +46,7 @@ class DrillingTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         scene.close();
     }
 

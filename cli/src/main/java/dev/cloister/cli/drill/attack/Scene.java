@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the attacks have in common: an owner with images and a broker, and the host's hands on everything that a host
 /// has. Made for one drill, in a home of its own.
@@ -53,6 +54,7 @@ public final class Scene implements AutoCloseable {
     private final Path folder;
     private final Wire wire;
     private final Map<String, Target> targets = new HashMap<>();
+    private Optional<Watched> watched = Optional.empty();
 
     /// The owner's step.
     @FunctionalInterface
@@ -317,8 +319,29 @@ public final class Scene implements AutoCloseable {
         return Outcome.succeeded(guest, "an answer with status " + reply.status(), Outcome.SAW_NOTHING);
     }
 
+    /// One running guest for all attacks that need no other, started when it is first asked for, in the year 2001 by
+    /// its hardware's clock.
+    public Watched watched() throws IOException, Malformed, InterruptedException {
+        if (watched.isPresent() && !watched.get().guest().phase().ended()) {
+            return watched.get();
+        }
+        unwatch();
+        Watched started = Watched.start(this, "watched", "2001-02-03T04:05:06");
+        watched = Optional.of(started);
+        return started;
+    }
+
+    private void unwatch() throws IOException {
+        if (watched.isPresent()) {
+            watched.get().close();
+            watched = Optional.empty();
+        }
+    }
+
     @Override
-    public void close() {
-        wire.close();
+    public void close() throws IOException {
+        try (wire) {
+            unwatch();
+        }
     }
 }
