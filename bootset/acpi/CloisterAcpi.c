@@ -15,6 +15,8 @@
 #include <OvmfPlatforms.h>
 #include <Library/BaseLib.h>
 #include <Library/BaseMemoryLib.h>
+#include <Library/ResetSystemLib.h>
+#include <Library/SerialPortLib.h>
 #include <Library/UefiBootServicesTableLib.h>
 #include <Protocol/MpService.h>
 
@@ -205,19 +207,15 @@ ListProcessors (
 }
 
 /**
-  Entry point: make the tables and tell the kernel where they are.
-
-  @param[in] ImageHandle  This driver
-  @param[in] SystemTable  The system table
+  Make the tables and tell the kernel where they are.
 
   @retval EFI_SUCCESS  The tables are installed.
-  @return              Why they are not; the kernel then starts without ACPI.
+  @return              Why they are not.
 **/
+STATIC
 EFI_STATUS
-EFIAPI
-InstallTables (
-  IN EFI_HANDLE        ImageHandle,
-  IN EFI_SYSTEM_TABLE  *SystemTable
+MakeTables (
+  VOID
   )
 {
   EFI_ACPI_DESCRIPTION_HEADER  *Dsdt;
@@ -267,4 +265,31 @@ InstallTables (
   Tables->Rsdp.Checksum         = CalculateCheckSum8 ((UINT8 *)&Tables->Rsdp, 20);
   Tables->Rsdp.ExtendedChecksum = CalculateCheckSum8 ((UINT8 *)&Tables->Rsdp, sizeof Tables->Rsdp);
   return gBS->InstallConfigurationTable (&gEfiAcpi20TableGuid, &Tables->Rsdp);
+}
+
+/**
+  Entry point: install the tables, or say on the serial port that there are none, and
+  end. Without them a kernel would look for its devices where the host lets it.
+
+  @param[in] ImageHandle  This driver
+  @param[in] SystemTable  The system table
+
+  @retval EFI_SUCCESS  The tables are installed.
+**/
+EFI_STATUS
+EFIAPI
+InstallTables (
+  IN EFI_HANDLE        ImageHandle,
+  IN EFI_SYSTEM_TABLE  *SystemTable
+  )
+{
+  STATIC CONST CHAR8  Sentence[] = "\r\nBOOT REFUSED: acpi\r\n";
+
+  if (EFI_ERROR (MakeTables ())) {
+    SerialPortWrite ((UINT8 *)Sentence, sizeof Sentence - 1);
+    ResetShutdown ();
+    CpuDeadLoop ();
+  }
+
+  return EFI_SUCCESS;
 }

@@ -10,6 +10,10 @@ public record JsonNumber(String literal) implements Json {
 
     private static final int ALWAYS_FITS_A_LONG = 18;
 
+    /// Each number from 0 to 255 once it was asked for: evidence is thousands of them, and a booting guest
+    /// interprets every step of making one.
+    private static final JsonNumber[] SMALL = new JsonNumber[256];
+
     public JsonNumber {
         if (!isAcceptable(literal)) {
             throw new IllegalArgumentException("not a JSON number within a double's range");
@@ -17,7 +21,17 @@ public record JsonNumber(String literal) implements Json {
     }
 
     public static JsonNumber of(long value) {
-        return new JsonNumber(Long.toString(value));
+        return value >= 0 && value < SMALL.length ? small((int) value) : new JsonNumber(Long.toString(value));
+    }
+
+    /// Two threads may make one each; they are equal.
+    private static JsonNumber small(int value) {
+        JsonNumber known = SMALL[value];
+        if (known == null) {
+            known = new JsonNumber(Integer.toString(value));
+            SMALL[value] = known;
+        }
+        return known;
     }
 
     /// A number from 0 to 2^64 - 1 held in all 64 bits.

@@ -146,6 +146,16 @@ class JsonWriteTest {
         assertThat(new JsonNumber("-0").canonical()).isEqualTo("0");
     }
 
+    /// The small ones are kept, and are the same numbers.
+    @Test
+    void smallIntegersAreWrittenAsTheyAre() {
+        for (long value = -2; value < 260; value++) {
+            assertThat(Json.number(value)).isEqualTo(new JsonNumber(Long.toString(value)));
+            assertThat(Json.number(value).compact()).isEqualTo(Long.toString(value));
+        }
+        assertThat(Json.number(255)).isSameAs(Json.number(255));
+    }
+
     @Test
     void whatIsWrittenIsRead() throws Malformed {
         Json json = Json.object()

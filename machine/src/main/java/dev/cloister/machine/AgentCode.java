@@ -49,6 +49,7 @@ final class AgentCode {
             case "image-not-opened" -> "get the sealed image again from whoever sealed it, or protect it anew";
             case "bad-image-config", "container-not-started" -> "`cloister logs` tells the image's owner";
             case "no-memory" -> "give it more with --memory";
+            case "no-lockdown" -> "start it with the boot set that `cloister bootset build` names, unchanged";
             case "no-network", "no-clock", "agent-bug", "agent-gone" ->
                 "start it again; if that helps nothing, report it together with " + Reason.CONSOLE;
             default -> "";

@@ -25,7 +25,7 @@ sealed interface ConsoleLine {
 
     Pattern STAGE = Pattern.compile("cloister: stage ([a-z][a-z-]{0,40})(?: |$)");
     Pattern END = Pattern.compile("cloister: end ([a-z][a-z-]{0,40}) (.+)");
-    Pattern REFUSED = Pattern.compile("BOOT REFUSED: (kernel|initrd|cmdline|shim|machine)");
+    Pattern REFUSED = Pattern.compile("BOOT REFUSED: (kernel|initrd|cmdline|shim|machine|acpi)");
     String NOTHING_TO_BOOT = "No bootable option";
     String PANIC = "Kernel panic - not syncing: ";
     String VERITY = "dm-verity device corrupted";

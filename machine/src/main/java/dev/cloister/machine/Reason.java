@@ -148,7 +148,8 @@ public sealed interface Reason {
             case LaunchRefused _ -> "sign an ID block for this boot set and this many processors, or leave it out";
             case AgentEnd end -> AgentCode.remedy(end.agentCode());
             case KeeperGone _ -> "start it again; what the keeper said is in keeper.log of the guest's folder";
-            case HostFailure _ -> "mend that, then start it again; what else was said is in keeper.log of the guest's folder";
+            case HostFailure _ ->
+                "mend that, then start it again; what else was said is in keeper.log of the guest's folder";
         };
     }
 
@@ -178,6 +179,7 @@ public sealed interface Reason {
         return switch (blob) {
             case "table" -> "the firmware refused to boot: it was given no table of measured hashes";
             case "machine" -> "the firmware refused to boot: this is not the kind of machine that it describes";
+            case "acpi" -> "the firmware refused to boot: it has no tables for this machine's processors";
             default -> "the firmware refused to boot: the " + blob + " is not the measured one";
         };
     }

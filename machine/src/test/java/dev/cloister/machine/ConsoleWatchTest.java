@@ -19,6 +19,8 @@ class ConsoleWatchTest {
                 .isEqualTo(new ConsoleLine.End("refused", "refused, case 12"));
         assertThat(ConsoleLine.of("BOOT REFUSED: cmdline")).isEqualTo(new ConsoleLine.Refused("cmdline"));
         assertThat(ConsoleLine.of("BOOT REFUSED: machine")).isEqualTo(new ConsoleLine.Refused("machine"));
+        assertThat(ConsoleLine.of("BOOT REFUSED: acpi")).isEqualTo(new ConsoleLine.Refused("acpi"));
+        assertThat(new Reason.BootRefused("acpi").sentence()).contains("processors");
         assertThat(new Reason.BootRefused("machine").sentence()).contains("the kind of machine");
         assertThat(ConsoleLine.of("BdsDxe: No bootable option or device was found."))
                 .isEqualTo(new ConsoleLine.Refused("table"));
