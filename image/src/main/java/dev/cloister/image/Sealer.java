@@ -95,8 +95,7 @@ public final class Sealer {
                 blob.form().hashOffset(),
                 keyPath,
                 new SealedRoot.Source(image.reference().text(), image.manifestDigest()),
-                tools.versions(),
-                summary(image.config()));
+                tools.versions());
         return new Sealed(root, publish(target, root, work.resolve("blob"), blob.digest(), work), remarks);
     }
 
@@ -139,16 +138,6 @@ public final class Sealer {
             tree.writeTo(tar, ROOT, done -> progress.at(Progress.Step.PACK, done, total));
         }
         progress.at(Progress.Step.PACK, total, total);
-    }
-
-    private static SealedRoot.ImageSummary summary(ImageConfig config) {
-        return new SealedRoot.ImageSummary(
-                "amd64",
-                config.entrypoint(),
-                config.command(),
-                config.user(),
-                config.workingFolder(),
-                config.exposedPorts());
     }
 
     /// Step 5: a new folder is made whole and renamed; in an existing one the index changes last.

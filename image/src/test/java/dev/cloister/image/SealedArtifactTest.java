@@ -48,8 +48,7 @@ class SealedArtifactTest {
                 form.hashOffset(),
                 new ResourcePath("a/b/c"),
                 new SealedRoot.Source("oci:web", Bytes.EMPTY.padTo(32)),
-                List.of(new SealedRoot.Tool("tar2sqfs", "1.2.0")),
-                new SealedRoot.ImageSummary("amd64", List.of(), List.of("/web"), "", "/", List.of()));
+                List.of(new SealedRoot.Tool("tar2sqfs", "1.2.0")));
     }
 
     @Test

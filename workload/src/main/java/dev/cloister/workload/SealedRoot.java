@@ -4,7 +4,6 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
-import dev.cloister.bytes.JsonText;
 import dev.cloister.bytes.Malformed;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,9 @@ import java.util.List;
 /// the config of the OCI artifact.
 ///
 /// The guest trusts none of this: it has the root hash and the key path from init-data, and everything else
-/// is either covered by the root hash or makes opening fail.
+/// is either covered by the root hash or makes opening fail. The host reads it: of the image's content it tells
+/// nothing,
+/// as the image's own config is inside the sealed root.
 ///
 /// @param verityRoot dm-verity root hash (SHA-256), over the ciphertext
 /// @param salt of the tree; empty for none
@@ -27,8 +28,7 @@ public record SealedRoot(
         long hashOffset,
         ResourcePath key,
         Source source,
-        List<Tool> tools,
-        ImageSummary image) {
+        List<Tool> tools) {
 
     public static final String FORMAT = "cloister-sealed-root-1";
     public static final String ARTIFACT_TYPE = "application/vnd.cloister.sealed-root.v1";
@@ -63,23 +63,6 @@ public record SealedRoot(
 
     public record Tool(String name, String version) {}
 
-    /// What people want to know of the image's own OCI config, which itself is inside the sealed root.
-    ///
-    /// @param ports as OCI writes them: `80/tcp`
-    public record ImageSummary(
-            String architecture,
-            List<String> entrypoint,
-            List<String> command,
-            String user,
-            String workingDirectory,
-            List<String> ports) {
-        public ImageSummary {
-            entrypoint = List.copyOf(entrypoint);
-            command = List.copyOf(command);
-            ports = List.copyOf(ports);
-        }
-    }
-
     public JsonObject toJson() {
         JsonObject.Builder made = Json.object();
         for (Tool tool : tools) made.put(tool.name(), tool.version());
@@ -99,20 +82,12 @@ public record SealedRoot(
                                 .put("manifest", SHA256 + source.manifest().hex())
                                 .build())
                 .put("tools", made.build())
-                .put(
-                        "image",
-                        Json.object()
-                                .put("architecture", image.architecture())
-                                .put("entrypoint", texts(image.entrypoint()))
-                                .put("command", texts(image.command()))
-                                .put("user", image.user())
-                                .put("workingDirectory", image.workingDirectory())
-                                .put("ports", texts(image.ports()))
-                                .build())
                 .build();
     }
 
-    /// Strict: all members, no others, and only the one cipher and block size there are.
+    /// Strict: all members, no others, and only the one cipher and block size there are. Older ones say how the image
+    /// is
+    /// started, which is for the guest alone to know: passed over.
     public static SealedRoot fromJson(Json json) throws Malformed {
         JsonFields in = JsonFields.of(STRUCTURE, json);
         constant(in, "format", FORMAT);
@@ -127,9 +102,9 @@ public record SealedRoot(
         ResourcePath key = ResourcePath.parseUri(STRUCTURE, "key", in.text("key"));
         Source source = source(in.object("source"));
         List<Tool> tools = tools(in.object("tools"));
-        ImageSummary image = image(in.object("image"));
+        in.optionalObject("image");
         in.end();
-        return new SealedRoot(verityRoot, salt, dataBytes, hashOffset, key, source, tools, image);
+        return new SealedRoot(verityRoot, salt, dataBytes, hashOffset, key, source, tools);
     }
 
     private static Source source(JsonFields in) throws Malformed {
@@ -142,18 +117,6 @@ public record SealedRoot(
         List<Tool> tools = new ArrayList<>();
         for (String name : in.names()) tools.add(new Tool(name, in.text(name)));
         return tools;
-    }
-
-    private static ImageSummary image(JsonFields in) throws Malformed {
-        ImageSummary image = new ImageSummary(
-                in.text("architecture"),
-                in.texts("entrypoint"),
-                in.texts("command"),
-                in.text("user"),
-                in.text("workingDirectory"),
-                in.texts("ports"));
-        in.end();
-        return image;
     }
 
     private static Bytes sha256(JsonFields in, String name) throws Malformed {
@@ -176,11 +139,5 @@ public record SealedRoot(
 
     private static void constant(JsonFields in, String name, String value) throws Malformed {
         if (!in.text(name).equals(value)) throw in.bad(name, "must be " + value);
-    }
-
-    private static Json texts(List<String> texts) {
-        List<Json> items = new ArrayList<>();
-        for (String text : texts) items.add(new JsonText(text));
-        return Json.array(items);
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
-import dev.cloister.workload.SealedRoot.ImageSummary;
 import dev.cloister.workload.SealedRoot.Source;
 import dev.cloister.workload.SealedRoot.Tool;
 import java.nio.charset.StandardCharsets;
@@ -24,14 +23,21 @@ class SealedRootTest {
             8192,
             new ResourcePath("default/image/key"),
             new Source("oci:samples/web", Bytes.hex("5a".repeat(32))),
-            List.of(new Tool("tar2sqfs", "1.2.0"), new Tool("veritysetup", "2.6.1")),
-            new ImageSummary("amd64", List.of("/bin/busybox"), List.of("httpd"), "", "/", List.of("80/tcp")));
+            List.of(new Tool("tar2sqfs", "1.2.0"), new Tool("veritysetup", "2.6.1")));
     private static final String TEXT = ROOT.toJson().compact();
 
     @Test
     void readsWhatItWrites() throws Malformed {
         assertThat(parse(TEXT)).isEqualTo(ROOT);
         assertThat(TEXT).startsWith("{\"format\":\"cloister-sealed-root-1\",\"verity\":\"sha256:0c0c");
+    }
+
+    @Test
+    void whatOlderOnesSayOfTheImageIsPassedOver() throws Malformed {
+        String older = TEXT.substring(0, TEXT.length() - 1) + ",\"image\":{\"command\":[\"httpd\"]}}";
+        assertThat(parse(older)).isEqualTo(ROOT);
+        assertThatThrownBy(() -> parse(older.replace("{\"command\":[\"httpd\"]}", "1")))
+                .isInstanceOf(Malformed.class);
     }
 
     @Test
@@ -56,7 +62,6 @@ class SealedRootTest {
             "verity":"sha256:0c    | "verity":"sha256:0C    | SealedRoot.verity: must be lower-case hex
             kbs:///default         | kbs://host/default     | SealedRoot.key: must be a resource URI
             "source":{             | "source":{"x":1,       | SealedRoot.source: unknown member x
-            "image":{              | "image":{"x":1,        | SealedRoot.image: unknown member x
             {"format"              | {"x":1,"format"        | SealedRoot: unknown member x
             "tar2sqfs":"1.2.0"     | "tar2sqfs":1           | SealedRoot.tools.tar2sqfs: must be a text
             """)
@@ -69,18 +74,11 @@ class SealedRootTest {
     @Test
     void theRecordChecksItself() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SealedRoot(
-                        Bytes.EMPTY, ROOT.salt(), 8192, 8192, ROOT.key(), ROOT.source(), List.of(), ROOT.image()));
+                .isThrownBy(() ->
+                        new SealedRoot(Bytes.EMPTY, ROOT.salt(), 8192, 8192, ROOT.key(), ROOT.source(), List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SealedRoot(
-                        ROOT.verityRoot(),
-                        ROOT.salt(),
-                        8192,
-                        4096,
-                        ROOT.key(),
-                        ROOT.source(),
-                        List.of(),
-                        ROOT.image()));
+                        ROOT.verityRoot(), ROOT.salt(), 8192, 4096, ROOT.key(), ROOT.source(), List.of()));
     }
 
     private static SealedRoot parse(String text) throws Malformed {
