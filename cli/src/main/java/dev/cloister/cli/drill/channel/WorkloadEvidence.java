@@ -33,7 +33,7 @@ public final class WorkloadEvidence implements Attack {
                 return chip.tee();
             }
 
-            /// What a container asks for is hashed with a label (specs guest-broker-channel 6.3).
+            // What a container asks for is hashed with a label (specs guest-broker-channel 6.3).
             @Override
             public Json primary(Bytes wanted) throws IOException {
                 String text = Json.object()

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Takes requests in the broker's place and answers each in another bad way, in turn.
 final class HostileBroker implements AutoCloseable {
@@ -22,7 +23,7 @@ final class HostileBroker implements AutoCloseable {
             HostileBroker::trickling);
 
     private final ServerSocket server;
-    private volatile int served;
+    private final AtomicInteger served = new AtomicInteger();
 
     /// Ends when the other side has had enough.
     @FunctionalInterface
@@ -46,14 +47,13 @@ final class HostileBroker implements AutoCloseable {
 
     /// Whether each way was tried.
     boolean triedAll() {
-        return served >= ways.size();
+        return served.get() >= ways.size();
     }
 
     private void serve() {
         while (!server.isClosed()) {
             try (Socket guest = server.accept()) {
-                Way way = ways.get(served % ways.size());
-                served++;
+                Way way = ways.get(served.getAndIncrement() % ways.size());
                 guest.getInputStream().read();
                 way.answer(guest.getOutputStream());
             } catch (IOException enough) {
