@@ -21,7 +21,7 @@ import java.util.Optional;
 ///
 /// @param url where it is reached from here
 /// @param rootKeys thumbprints (RFC 7638)
-/// @param owner whether this home's key administers it
+/// @param owner whether this home's key administered it then
 public record ChosenBroker(String url, String audience, List<String> rootKeys, boolean owner) {
     private static final int MAX_DEPTH = 4;
     private static final int MAX_BYTES = 1 << 16;
@@ -95,7 +95,7 @@ public record ChosenBroker(String url, String audience, List<String> rootKeys, b
                     + "; nothing was sent to it; `cloister broker use " + url
                     + "` takes it, if you know why it changed");
         }
-        return new BrokerClient(url, owner ? key(home) : Optional.empty());
+        return new BrokerClient(url, now.owner ? key(home) : Optional.empty());
     }
 
     private static Path file(Home home) {
