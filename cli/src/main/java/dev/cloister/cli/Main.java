@@ -102,8 +102,11 @@ final class Main {
         int code = Exit.BUG;
         try {
             code = execute(arguments);
+        } catch (Error lost) {
+            // An Error passes all that prints exceptions, and the exit below would swallow it.
+            System.err.println("cloister: this is a bug of ours, please report it with the lines below");
+            lost.printStackTrace();
         } finally {
-            // Whatever was thrown past the command line has been printed by then, and is ours to mend.
             System.exit(code);
         }
     }
