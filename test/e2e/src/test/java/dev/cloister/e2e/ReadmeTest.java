@@ -24,6 +24,7 @@ class ReadmeTest {
     /// Commands that another test runs, or that are this very run.
     private static final Set<String> RUN_ELSEWHERE = Set.of(
             "./cloister demo", // DemoTest, with --once
+            "./cloister drill", // DrillTest, nightly
             "./cloister test",
             "./cloister bootset verify", // BootSetTest, nightly
             "./cloister bootset diff SET SET", // BootSetTest, with two sets
