@@ -3,20 +3,13 @@ package dev.cloister.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.bytes.Bytes;
-import dev.cloister.bytes.Digests;
-import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
-import dev.cloister.bytes.JsonObject;
 import dev.cloister.evidence.appraisal.TrustPolicy;
-import dev.cloister.image.layout.Descriptor;
-import dev.cloister.image.layout.LayoutWriter;
-import dev.cloister.image.layout.MediaTypes;
 import dev.cloister.workload.InitData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -45,47 +38,12 @@ class SecretsTest {
     @BeforeAll
     static void makeImage() throws Exception {
         home = Home.fresh();
-        image = reader(home.folder().resolve("reader"));
+        image = ShellImage.make(home.folder().resolve("reader"), LOOK);
     }
 
     @AfterAll
     static void close() throws IOException {
         home.close();
-    }
-
-    /// The small sample's files, with a program that looks and ends, as an ordinary user.
-    private static Path reader(Path folder) throws Exception {
-        Bytes layer;
-        try (Stream<Path> blobs = Files.list(Sample.web().resolve("blobs/sha256"))) {
-            layer = Bytes.of(Files.readAllBytes(
-                    blobs.max(Comparator.comparingLong(blob -> blob.toFile().length()))
-                            .orElseThrow()));
-        }
-        JsonObject process = Json.object()
-                .put("User", "1000:1000")
-                .put("Env", texts("PATH=/bin"))
-                .put("Entrypoint", texts("/bin/sh", "-c", LOOK))
-                .build();
-        Json rootfs = Json.object()
-                .put("type", "layers")
-                .put("diff_ids", texts("sha256:" + Digests.sha256(layer).hex()))
-                .build();
-        JsonObject config = Json.object()
-                .put("architecture", "amd64")
-                .put("os", "linux")
-                .put("config", process)
-                .put("rootfs", rootfs)
-                .build();
-        LayoutWriter layout = new LayoutWriter(folder);
-        Descriptor blob = layout.blob(MediaTypes.LAYER_TAR, layer);
-        layout.index(
-                layout.manifest("", layout.blob(MediaTypes.CONFIG, Bytes.utf8(config.compact())), List.of(blob)),
-                "latest");
-        return folder;
-    }
-
-    private static Json texts(String... texts) {
-        return Json.array(Stream.of(texts).map(Json::text).toList());
     }
 
     private static Path secretFile(String name) throws IOException {
