@@ -1,6 +1,7 @@
 package dev.cloister.cli.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloister.cli.drill.attack.Attack;
 import dev.cloister.cli.drill.attack.Brief;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class AttacksTest {
     private static final Path ROOT = Path.of("..");
     private static final Path PAGE = ROOT.resolve("docs/drill.md");
+    private static final String CHANNEL = "## The channel's own list";
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*Test)#([A-Za-z0-9]+)`");
 
     private static List<Brief> briefs() {
@@ -42,6 +45,7 @@ class AttacksTest {
     @Test
     void thePageSaysWhatTheCodeSays() throws IOException {
         List<String> rows = Files.readAllLines(PAGE).stream()
+                .takeWhile(line -> !line.equals(CHANNEL))
                 .filter(line -> line.startsWith("| `"))
                 .toList();
         assertThat(rows)
@@ -54,6 +58,52 @@ class AttacksTest {
         return "| `" + brief.id() + "` | " + brief.tried() + " | "
                 + brief.documented().state().word() + why + " | `"
                 + brief.documented().by() + "` |";
+    }
+
+    /// Rows of the second table: the attack, and who tries it.
+    private static List<String[]> channelRows() throws IOException {
+        return Files.readAllLines(PAGE).stream()
+                .dropWhile(line -> !line.equals(CHANNEL))
+                .filter(line -> line.startsWith("| "))
+                .skip(1) // its head
+                .map(line -> line.substring(2, line.length() - 2).split(" \\| ", -1))
+                .toList();
+    }
+
+    /// Every attack on the channel is tried by an attack of the drill or by a test (see
+    /// [#everyTestThatThePageNamesExists]), or the page says what is not built.
+    @Test
+    void everyAttackOnTheChannelIsTriedBySomebody() throws IOException {
+        List<String> ids = briefs().stream().map(Brief::id).toList();
+        assertThat(channelRows()).isNotEmpty();
+        for (String[] row : channelRows()) {
+            assertThat(row).hasSize(2);
+            List<String> named = QUOTED.matcher(row[1])
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            assertThat(row[1].startsWith("not built: ") || !named.isEmpty())
+                    .as(row[0])
+                    .isTrue();
+            assertThat(named).as(row[0]).allMatch(name -> ids.contains(name) || name.contains("Test#"));
+        }
+    }
+
+    /// The list itself is that of the specification's section 14, where that page is at hand.
+    @Test
+    void everyAttackThatTheSpecificationNamesHasARow() throws IOException {
+        Path page = Path.of(System.getProperty("cloister.shared", "../../shared"), "specs/guest-broker-channel.md");
+        if (!Files.exists(page)) {
+            assertThat(System.getenv("CI")).as("the specification is missing").isNull();
+            assumeTrue(false, "the specification is not beside this checkout: " + page);
+        }
+        List<String> named = Files.readAllLines(page).stream()
+                .dropWhile(line -> !line.startsWith("## 14."))
+                .takeWhile(line -> !line.startsWith("## 15."))
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| # "))
+                .map(line -> line.split(" \\| ", -1)[1])
+                .toList();
+        assertThat(channelRows().stream().map(row -> row[0]).toList()).isEqualTo(named);
     }
 
     /// Attacks that a test tries instead of the drill.
