@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
         description = "approve another boot set for a sealed image, or give one an end",
         footer = {
             "",
-            "Examples: cloister approve web.sealed --boot-set --others-until 2026-12-31",
-            "          cloister approve web.sealed --measurement HEX --until 2026-12-31T12:00:00Z"
+            "Examples:",
+            "  cloister approve web.sealed --boot-set --others-until 2026-12-31",
+            "  cloister approve web.sealed --measurement HEX --until 2026-12-31T12:00:00Z"
         })
 final class Approve implements Callable<Integer> {
     private static final int MEASUREMENT_BYTES = 48;

@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bootset",
         description = "what boots inside the guest: firmware, kernel, initrd",
-        footer = {"", "A SET is a folder, a manifest.json, or the first letters of its name in the cache."})
+        footer = {
+            "",
+            "A SET is a folder, a manifest.json, or the first letters of its name in the cache.",
+            "",
+            "Example: cloister bootset show"
+        })
 final class BootSetCommand {
     private static final String SET = "a boot set (default: this installation's)";
 

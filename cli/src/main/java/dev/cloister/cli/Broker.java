@@ -24,7 +24,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `cloister broker`: the service that appraises evidence and releases keys.
-@Command(name = "broker", description = "the service that appraises evidence and releases keys")
+@Command(
+        name = "broker",
+        description = "the service that appraises evidence and releases keys",
+        footer = {"", "Example: cloister broker serve --listen 127.0.0.1:8743"})
 final class Broker {
     private static final Pattern ADDRESS = Pattern.compile("(.+):([0-9]{1,5})");
     private static final int MAX_PORT = 65_535;
@@ -139,7 +142,9 @@ final class Broker {
                 "What the broker says of itself is pinned in every image that is protected from then on. Hold its root key"
                         + " against what it printed when it started there.",
                 "",
-                "Examples: cloister broker use http://127.0.0.1:8743     cloister broker use home"
+                "Examples:",
+                "  cloister broker use http://127.0.0.1:8743",
+                "  cloister broker use home"
             })
     int use(
             @Parameters(paramLabel = "URL", description = "http://HOST:PORT, or home for one of this home's own")

@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
         description = "let the host attack its own guest, one attack after the other, EMULATED, and see what stops it",
         footer = {
             "",
-            "Examples: cloister drill     cloister drill --only kernel --only initrd     cloister drill --list",
+            "Examples:",
+            "  cloister drill",
+            "  cloister drill --only kernel --only initrd",
+            "  cloister drill --list",
             "",
             "Exits with 0 only if every attack ended in its documented state for its documented reason and the runs"
                     + " without an attack, before and after, got their secret and answered; else with 1, or as the"

@@ -133,7 +133,7 @@ final class Launch {
             Forgotten.when(guest);
         }
         if (detach) {
-            screen.note("Check it: cloister verify " + wish.name() + "   Stop it: cloister stop " + wish.name());
+            screen.note("Check it: ./cloister verify " + wish.name() + "   Stop it: ./cloister stop " + wish.name());
             return Exit.DONE;
         }
         return new Foreground(workspace, guests, wish.name()).follow();

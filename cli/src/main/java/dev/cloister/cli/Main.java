@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListResourceBundle;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ResourceBundle;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -43,6 +45,17 @@ final class Main {
             + " usage, 69 something needed is missing or unreachable, 70 a bug of ours; a container in the foreground"
             + " ends with its own.";
     private static final Pattern OWN_CODES = Pattern.compile("(?s).*(Exit codes:|Ends with 0|Exits with 0).*");
+
+    /// Our words for the options that the parser brings.
+    private static final ResourceBundle WORDS = new ListResourceBundle() {
+        @Override
+        protected Object[][] getContents() {
+            return new Object[][] {
+                {"mixinStandardHelpOptions.help", "print this help"},
+                {"mixinStandardHelpOptions.version", "print the version"}
+            };
+        }
+    };
 
     /// In the order of the help.
     private static final SequencedMap<String, Supplier<Object>> COMMANDS = commands();
@@ -189,6 +202,9 @@ final class Main {
 
     private CommandLine ready(CommandLine line) {
         line.getCommandSpec().usageMessage().footer("", TEST);
+        Optional.ofNullable(line.getSubcommands().get(HELP))
+                .ifPresent(help -> help.getCommandSpec().usageMessage().header("print the help of a command"));
+        line.setResourceBundle(WORDS);
         tellExitCodes(line.getCommandSpec());
         return line.setParameterExceptionHandler(this::usage)
                 .setExecutionExceptionHandler(this::failure)
@@ -258,11 +274,19 @@ final class Main {
         if (failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.isUnknownOption()
                 && !failure.getCommandLine().getSubcommands().isEmpty()) {
-            List<String> near = unmatched.getSuggestions();
-            return "there is no command " + unmatched.getUnmatched().getFirst()
+            String word = unmatched.getUnmatched().getFirst();
+            List<String> near = near(word, unmatched.getSuggestions());
+            return "there is no command " + word
                     + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
         }
-        return String.valueOf(failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
+        return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+
+    /// Those that begin as it does: the others that a parser thinks of have nothing to do with it.
+    private static List<String> near(String word, List<String> suggestions) {
+        String start = word.substring(0, Math.min(2, word.length()));
+        return suggestions.stream().filter(one -> one.startsWith(start)).toList();
     }
 
     private int failure(Exception failure, CommandLine line, ParseResult parsed) {

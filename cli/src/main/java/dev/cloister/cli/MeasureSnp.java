@@ -24,10 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "snp",
         description = "the launch measurement (MEASUREMENT) of an SEV-SNP guest, as 96 hex digits",
-        footer = {
-            "",
-            "Example: cloister measure snp --firmware OVMF.fd --kernel vmlinuz --initrd initrd --cmdline console=ttyS0 --vcpus 2"
-        })
+        footer = {"", "Example:", "  cloister measure snp --firmware OVMF.fd --kernel vmlinuz --initrd initrd"})
 final class MeasureSnp implements Callable<Integer> {
     private static final int DIGEST_LENGTH = 48;
 

@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
         description = "encrypt an image; its key goes to the broker, with the policy that guards it",
         footer = {
             "",
-            "Examples: cloister protect oci:web -o web.sealed --emulated",
-            "          cloister protect oci:web -o web.sealed --secret db-password=password.txt",
+            "Examples:",
+            "  cloister protect oci:web -o web.sealed --emulated",
+            "  cloister protect oci:web -o web.sealed --secret db-password=password.txt",
             "samples/web/app.yaml shows every field of the YAML that -f reads."
         })
 final class Protect implements Callable<Integer> {

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "sample",
         description = "make a sample image from Debian packages, and print its folder",
-        footer = {"", "Example: cloister protect oci:$(cloister sample nginx) -o nginx.sealed --emulated"})
+        footer = {"", "Example:", "  cloister protect oci:$(cloister sample) -o nginx.sealed --emulated"})
 final class SampleCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;

@@ -39,7 +39,13 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "verify",
         description = "check what is running, or a proof file, and say why it may be trusted",
-        footer = {"", "Examples: cloister verify web     cloister verify web.sealed     cloister verify proof.json"})
+        footer = {
+            "",
+            "Examples:",
+            "  cloister verify web",
+            "  cloister verify web.sealed",
+            "  cloister verify proof.json"
+        })
 final class Verify implements Callable<Integer> {
     private static final int MAX_PROOF_BYTES = 4 * 1024 * 1024;
     private static final List<String> NOT_SHOWN = List.of(

@@ -199,7 +199,7 @@ class EvidenceCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     evidence                               | 64 | subcommand
                     evidence show                          | 64 | FILE
-                    evidence verify x --nonsense           | 64 | Unknown option
+                    evidence verify x --nonsense           | 64 | unknown option
                     evidence verify x --nonce zz           | 64 | --nonce needs hex
                     evidence verify x --nonce TOOLONG      | 64 | --nonce needs 1 to 64 bytes, has 65
                     evidence verify x --measurement 00     | 64 | --measurement needs 48 bytes (96 hex digits), has 1

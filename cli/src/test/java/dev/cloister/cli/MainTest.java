@@ -56,7 +56,7 @@ class MainTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --help                           | 0  | Usage: cloister
                     run --help                       | 0  | HOST:GUEST
-                    demo --nonsense                  | 64 | Unknown option
+                    demo --nonsense                  | 64 | unknown option
                     nonsense                         | 64 | nonsense
                     ps                               | 0  | MEASUREMENT
                     ps --json                        | 0  | "guests"

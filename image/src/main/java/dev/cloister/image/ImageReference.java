@@ -14,6 +14,9 @@ import java.util.List;
 public sealed interface ImageReference {
     String FORMS = "oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:TAG]";
 
+    /// How one comes here from elsewhere.
+    String BRING = "; `skopeo copy docker://IMAGE oci:DIR` brings one from a registry";
+
     Path path();
 
     String tag();
@@ -59,7 +62,7 @@ public sealed interface ImageReference {
             case "oci-archive" -> new OciArchive(path(text, rest), tagOf(rest));
             case "docker-archive" -> new DockerArchive(path(text, rest), tagOf(rest));
             case "docker", "docker-daemon", "containers-storage", "dir" ->
-                throw new Malformed("image reference " + text, "", -1, scheme + ": is not read; use " + FORMS);
+                throw new Malformed("image reference " + text, "", -1, scheme + ": is not read; use " + FORMS + BRING);
             default -> recognise(Path.of(text));
         };
     }
@@ -69,10 +72,11 @@ public sealed interface ImageReference {
             if (Files.exists(path.resolve("oci-layout"))) {
                 return new OciLayout(path, "");
             }
-            throw new Malformed(path.toString(), "", -1, "is a folder without an oci-layout file, so not an image");
+            throw new Malformed(
+                    path.toString(), "", -1, "is a folder without an oci-layout file, so not an image" + BRING);
         }
         if (!Files.exists(path)) {
-            throw new NoSuchFileException(path + ": no such file or folder; an image is written as " + FORMS);
+            throw new NoSuchFileException(path + ": no such file or folder; an image is written as " + FORMS + BRING);
         }
         String marker = ArchiveBlobs.first(path, List.of(LayoutWriter.MARKER, DockerReader.INDEX))
                 .orElseThrow(() -> new Malformed(

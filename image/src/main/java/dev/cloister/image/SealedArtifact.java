@@ -26,7 +26,8 @@ public final class SealedArtifact {
     /// form; its content is not read, so that opening does not grow with the image.
     public static Opened open(Path path) throws IOException, Malformed {
         if (!Files.exists(path)) {
-            throw new NoSuchFileException(path + ": no such file or folder");
+            throw new NoSuchFileException(
+                    path + ": no such file or folder; `cloister protect` makes the sealed folder of an image");
         }
         if (!Files.exists(path.resolve(LayoutWriter.MARKER))) {
             return new Opened.Unprotected(ImageReference.parse(path.toString()));

@@ -51,14 +51,15 @@ class ImageReferenceTest {
         assertThatThrownBy(() -> ImageReference.parse(archive.toString())).isInstanceOf(Malformed.class);
         assertThatThrownBy(() -> ImageReference.parse(folder.toString()))
                 .isInstanceOf(Malformed.class)
-                .hasMessageEndingWith("is a folder without an oci-layout file, so not an image");
+                .hasMessageEndingWith("is a folder without an oci-layout file, so not an image" + ImageReference.BRING);
     }
 
     @Test
     void whatIsNotThereIsOutOfReach() {
         assertThatThrownBy(() -> ImageReference.parse("nginx:latest"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("nginx:latest: no such file or folder; an image is written as " + ImageReference.FORMS);
+                .hasMessage("nginx:latest: no such file or folder; an image is written as " + ImageReference.FORMS
+                        + ImageReference.BRING);
         assertThatThrownBy(() -> Image.open(ImageReference.parse("oci:none"), folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage("none: no such folder");
