@@ -9,6 +9,7 @@ import dev.cloister.cli.evidence.AnswerText;
 import dev.cloister.cli.evidence.Question;
 import dev.cloister.cli.evidence.Shown;
 import dev.cloister.evidence.Endorsements;
+import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.EvidenceFile;
 import dev.cloister.evidence.EvidenceFormat;
 import dev.cloister.evidence.appraisal.TrustPolicy;
@@ -52,10 +53,12 @@ import picocli.CommandLine.ParentCommand;
 final class EvidenceCommand {
     private static final int REPORT_DATA_BYTES = 64;
     private static final int MEASUREMENT_BYTES = 48;
+    private static final int MRENCLAVE_BYTES = 32;
     private static final int HOST_DATA_BYTES = 32;
+    private static final List<Integer> CONFIG_ID_BYTES = List.of(48, 64);
 
     /// As {@link Endorsements#folder} looks for them.
-    private static final Pattern ENDORSEMENT = Pattern.compile(".*\\.(crl|der|pem|crt|cer)");
+    private static final Pattern ENDORSEMENT = Pattern.compile(".*\\.(crl|der|pem|crt|cer|json)");
 
     private static final Pattern LIST = Pattern.compile(".*\\.crl(\\.der|\\.pem)?");
 
@@ -65,8 +68,8 @@ final class EvidenceCommand {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    private static final String FILE = "an SNP report, alone or followed by its certificate table: binary, hex, base64,"
-            + " base64url, Trustee's or configfs-tsm's JSON, or a proof.json; - reads standard input";
+    private static final String FILE = "an SNP report, alone or followed by its certificate table, or a quote of SGX or"
+            + " TDX: binary, hex, base64, base64url, Trustee's or configfs-tsm's JSON, or a proof.json; - reads standard input";
 
     @Command(
             name = "show",
@@ -82,7 +85,7 @@ final class EvidenceCommand {
         byte[] content = read(file);
         EvidenceFile evidence;
         try {
-            evidence = parse(content);
+            evidence = EvidenceFile.parse(content);
         } catch (Malformed e) {
             return malformed(screen, file, content, e);
         }
@@ -101,9 +104,10 @@ final class EvidenceCommand {
         @Option(
                 names = "--endorsements",
                 paramLabel = "DIR",
-                description = "folder with certificates (.der .pem .crt .cer) and revocation lists (.crl .crl.der"
-                        + " .crl.pem); may be repeated. AMD's roots and intermediates are built in; certificates that"
-                        + " came with the report are used too")
+                description = "folder with certificates (.der .pem .crt .cer), revocation lists (.crl .crl.der"
+                        + " .crl.pem) and Intel's TCB info and identities (.json); may be repeated. Roots and"
+                        + " intermediates of AMD and Intel are built in; certificates that came with the evidence are"
+                        + " used too")
         private List<Path> endorsements = List.of();
 
         @Option(
@@ -122,11 +126,15 @@ final class EvidenceCommand {
         @Option(
                 names = "--measurement",
                 paramLabel = "HEX",
-                description = "a launch digest (48 bytes) that you accept; may be repeated. With none, the verdict is"
-                        + " never trusted")
+                description = "a launch digest or MRTD (48 bytes) or MRENCLAVE (32 bytes) that you accept; may be"
+                        + " repeated. With none, the verdict is never trusted")
         private List<String> measurements = List.of();
 
-        @Option(names = "--host-data", paramLabel = "HEX", description = "the host data (32 bytes) must be this")
+        @Option(
+                names = "--host-data",
+                paramLabel = "HEX",
+                description = "the host data (32 bytes), MRCONFIGID (48) or CONFIGID (64) must be this; a digest is"
+                        + " padded with zeros at the end")
         private String hostData;
 
         @Option(
@@ -167,7 +175,7 @@ final class EvidenceCommand {
         byte[] content = read(file);
         EvidenceFile evidence;
         try {
-            evidence = parse(content);
+            evidence = EvidenceFile.parse(content);
         } catch (Malformed e) {
             return malformed(screen, file, content, e);
         }
@@ -193,14 +201,6 @@ final class EvidenceCommand {
             case REJECTED -> Exit.REFUSED;
             case UNDECIDED -> Exit.UNDECIDED;
         };
-    }
-
-    private static EvidenceFile parse(byte[] content) throws Malformed {
-        EvidenceFile file = EvidenceFile.parse(content);
-        if (!Question.isRead(file)) {
-            throw new Malformed("evidence", "", -1, "is a quote of Intel's, and only SNP reports are read here");
-        }
-        return file;
     }
 
     private static int malformed(Screen screen, String file, byte[] content, Malformed e) {
@@ -258,6 +258,10 @@ final class EvidenceCommand {
         for (Path file : named) {
             List<Bytes> content = List.of(Bytes.of(Files.readAllBytes(file)));
             boolean list = LIST.matcher(file.toString()).matches();
+            if (file.toString().endsWith(".json")) {
+                noteUnreadableDocument(screen, file, content, evidence);
+                continue;
+            }
             boolean none = list
                     ? Endorsements.of(List.of(), content)
                             .revocationLists(evidence.evidence())
@@ -272,14 +276,25 @@ final class EvidenceCommand {
         }
     }
 
+    /// Documents are Intel's: none of them is for an SNP report.
+    private static void noteUnreadableDocument(Screen screen, Path file, List<Bytes> content, EvidenceFile evidence)
+            throws IOException {
+        boolean none = Endorsements.of(List.of(), List.of(), content)
+                .documents(evidence.evidence())
+                .isEmpty();
+        if (none && evidence.evidence() instanceof Evidence.Dcap) {
+            screen.note("cloister: " + file + " is neither TCB info nor an enclave's identity, and is passed over");
+        }
+    }
+
     private Question.Expected expected(Expectations given) {
         Set<Bytes> measurements = new HashSet<>();
         for (String measurement : given.measurements) {
-            measurements.add(exactly("--measurement", measurement, MEASUREMENT_BYTES));
+            measurements.add(exactly("--measurement", measurement, MEASUREMENT_BYTES, List.of(MRENCLAVE_BYTES)));
         }
         Optional<Bytes> nonce = Optional.ofNullable(given.nonce).map(this::nonce);
-        Optional<Bytes> hostData =
-                Optional.ofNullable(given.hostData).map(value -> exactly("--host-data", value, HOST_DATA_BYTES));
+        Optional<Bytes> hostData = Optional.ofNullable(given.hostData)
+                .map(value -> exactly("--host-data", value, HOST_DATA_BYTES, CONFIG_ID_BYTES));
         return new Question.Expected(measurements, nonce, hostData);
     }
 
@@ -291,10 +306,11 @@ final class EvidenceCommand {
         return nonce.padTo(REPORT_DATA_BYTES);
     }
 
-    private Bytes exactly(String option, String value, int length) {
+    private Bytes exactly(String option, String value, int length, List<Integer> others) {
         Bytes bytes = hex(option, value);
-        if (bytes.length() != length) {
-            throw usage(option + " needs " + length + " bytes (" + 2 * length + " hex digits), has " + bytes.length());
+        if (bytes.length() != length && !others.contains(bytes.length())) {
+            throw usage(option + " needs " + length + " bytes (" + 2 * length + " hex digits), has " + bytes.length()
+                    + "; for quotes of SGX and TDX " + others + " bytes go too");
         }
         return bytes;
     }

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 
-/// `cloister evidence` on the sample of an emulated chip: verdicts, exit codes, the form of the JSON, the drawing.
+/// `cloister evidence` on the sample of an emulated chip: verdicts, exit codes, the form of the JSON, the
+/// drawing.
 class EvidenceCommandTest {
     static final Path ROOT = Path.of(System.getProperty("cloister.root", ".."));
 
@@ -174,7 +175,7 @@ class EvidenceCommandTest {
             assertThat(answer.text("format")).isEqualTo("unknown");
             assertThat(code(answer)).isEqualTo("malformed");
             JsonFields finding = answer.objects("findings").getFirst();
-            assertThat(finding.text("expected")).isEqualTo("an SNP report");
+            assertThat(finding.text("expected")).isEqualTo("an SNP report, or a quote of SGX or TDX");
             assertThat(finding.text("got")).contains("a PEM text");
         }
     }

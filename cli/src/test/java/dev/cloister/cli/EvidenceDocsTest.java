@@ -109,7 +109,8 @@ class EvidenceDocsTest {
             "wrong-report-data", "ask the guest for a new report over this nonce, or correct --nonce",
             "no-measurement",
                     "name the launch digest that you accept: --measurement HEX; `cloister measure` predicts it",
-            "malformed", "give an SNP report as the chip wrote it: binary, hex, base64 or in Trustee's JSON form");
+            "malformed",
+                    "give an SNP report or a quote as the hardware wrote it: binary, hex, base64 or in Trustee's JSON form");
 
     @Test
     void theTableHasEveryCodeAndItsRemedy() throws IOException, ReflectiveOperationException {

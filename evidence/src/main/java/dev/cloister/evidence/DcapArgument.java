@@ -208,7 +208,7 @@ final class DcapArgument<E extends Evidence.Dcap> {
         EnclaveReport qeReport = evidence.quote().signature().qeReport();
         Optional<EnclaveIdentity> identity = fresh(
                         document -> document instanceof EnclaveIdentity known && known.isFor(tee),
-                        "the identity of the quoting enclave for " + tee.title(),
+                        "identity of the quoting enclave for " + tee.title(),
                         signers)
                 .map(EnclaveIdentity.class::cast);
         Optional<Mismatch> other = identity.flatMap(known -> known.mismatch(qeReport));

@@ -88,7 +88,7 @@ public final class TrustAnchors {
     }
 
     /// Whether it is one of a vendor's own keys.
-    static boolean isVendors(RootFingerprint root) {
+    public static boolean isVendors(RootFingerprint root) {
         return AMD.containsKey(root) || INTEL.contains(root);
     }
 

@@ -8,6 +8,10 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.Verification.Refused;
 import dev.cloister.evidence.Verification.Unsettled;
 import dev.cloister.evidence.Verification.Verified;
+import dev.cloister.evidence.appraisal.Appraisal;
+import dev.cloister.evidence.appraisal.ReferenceValues;
+import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.evidence.dcap.TcbEvaluation;
 import dev.cloister.vectors.Catalog;
 import dev.cloister.vectors.CatalogEntry;
@@ -61,6 +65,10 @@ final class DcapJudge implements CatalogLoop.Judge {
             evaluations++;
             evaluation(catalog, entry, own, evaluation, found);
         }
+        if (Set.of("SEE_EVALUATIONS", "ACCEPT", "ACCEPT_SIGNATURES", "REJECT_BY_DEFAULT_POLICY")
+                .contains(word)) {
+            underStrict1(entry, own, found);
+        }
         switch (word) {
             case "SEE_EVALUATIONS" ->
                 found.compare("has evaluations", true, !evaluations(entry).isEmpty());
@@ -105,6 +113,43 @@ final class DcapJudge implements CatalogLoop.Judge {
     /// Without Intel's documents and lists, which is said in so many words.
     private static Verification<? extends Evidence> signatures(Own own, Instant at) {
         return SIGNATURES.verify((Evidence) own.evidence, Endorsements.of(own.certificates, List.of()), at);
+    }
+
+    /// What only a policy objects to: debugging, and what the catalogue calls `td_policy`.
+    private static void underStrict1(CatalogEntry entry, Own own, Disagreements found) throws Malformed {
+        Set<String> wanted = new TreeSet<>();
+        JsonFields in = entry.whole().fields(entry.id());
+        if (in.optionalValue("debug").filter(Json.flag(true)::equals).isPresent()) {
+            wanted.add(own.evidence instanceof Evidence.Sgx ? "enclave-debug" : "td-debug");
+        }
+        if (in.optionalArray("td_policy").isPresent()) {
+            for (String shown : in.texts("td_policy")) {
+                wanted.add(
+                        switch (shown) {
+                            case "SEPT_VE_DISABLE clear" -> "sept-ve-enabled";
+                            case "MIGRATABLE set" -> "td-migratable";
+                            case "MRSERVICETD not zero" -> "service-td-bound";
+                            default -> "a property that is known here: " + shown;
+                        });
+            }
+        }
+        ReferenceValues none = new ReferenceValues(Set.of(), Set.of(), Bytes.of(new byte[64]));
+        Set<String> got = new TreeSet<>();
+        if (Appraisal.appraise(signatures(own, at(entry)), TrustPolicy.strict1(), none)
+                instanceof Verdict.Rejected rejected) {
+            rejected.findings().forEach(finding -> got.add(finding.code()));
+        }
+        got.retainAll(Set.of(
+                "enclave-debug",
+                "td-debug",
+                "sept-ve-enabled",
+                "td-migratable",
+                "service-td-bound",
+                "service-td-extension",
+                "unknown-td-attributes",
+                "unknown-enclave-attributes",
+                "unaccepted-root"));
+        found.compare("under strict-1", wanted, got);
     }
 
     private static void reject(CatalogEntry entry, Own own, Disagreements found) throws Malformed {

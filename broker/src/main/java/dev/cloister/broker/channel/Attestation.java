@@ -280,7 +280,7 @@ final class Attestation {
             throws SQLException {
         Instant leaseEnd = now.plus(TTL);
         Jwk teeKey = claim.teeKey();
-        Verified<Evidence.Snp> verified = granted.grant().trusted().verified();
+        Verified<? extends Evidence> verified = granted.grant().trusted().verified();
         if (first) { // B9
             Applicant applicant = new Applicant(
                     teeKey.thumbprint(),
@@ -329,7 +329,7 @@ final class Attestation {
     private static Activations.Attested archived(
             Claim claim, Decision.Granted granted, String activation, Instant now) {
         AttestRequest sent = claim.sent();
-        Verified<Evidence.Snp> verified = granted.grant().trusted().verified();
+        Verified<? extends Evidence> verified = granted.grant().trusted().verified();
         List<Check> checks = Appraisal.of(
                         claim.evidence(),
                         verified,

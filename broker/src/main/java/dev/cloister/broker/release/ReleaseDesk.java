@@ -67,11 +67,11 @@ public final class ReleaseDesk {
 
     /// A root that was looked at because another path's policy names it vouches for nothing here, even
     /// where this policy takes any root: it means any of the vendors'.
-    private static boolean isNamed(Verified<Evidence.Snp> verified, ReleasePolicy policy) {
+    private static boolean isNamed(Verified<? extends Evidence> verified, ReleasePolicy policy) {
         return !verified.emulated() || policy.trustPolicy().roots().contains(verified.root());
     }
 
-    private static Finding unnamed(Verified<Evidence.Snp> verified) {
+    private static Finding unnamed(Verified<? extends Evidence> verified) {
         return new Finding.RuleBroken(
                 Requirement.ROOT,
                 "a vendor's root, or one that this policy names",

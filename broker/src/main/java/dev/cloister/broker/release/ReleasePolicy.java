@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Which guests may have one resource: acceptable evidence, known launch digests, approved init-data. Empty lists
-/// approve nothing.
+/// Which guests may have one resource: acceptable evidence, known launch digests, approved init-data. Empty
+/// lists approve nothing.
 public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<Approved> initData) {
     /// Deepest nesting of its JSON.
     public static final int DEPTH = TrustPolicy.DEPTH + 1;
@@ -97,7 +97,8 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
         return new ReleasePolicy(trustPolicy, measurements, with(initData, addition));
     }
 
-    /// The same, with one more launch digest approved; one that is there already gets the new source and the new end.
+    /// The same, with one more launch digest approved; one that is there already gets the new source and the
+    /// new end.
     ReleasePolicy approvingMeasurement(Approved addition) {
         return new ReleasePolicy(trustPolicy, with(measurements, addition), initData);
     }
@@ -109,10 +110,11 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
 
     /// What a report must say to satisfy this policy at this moment, for one TEE key and one challenge.
     ///
-    /// @param verification who vouches for the report: what was measured for one kind of hardware is not accepted
-    ///     from the other
-    public ReferenceValues references(Verification<Evidence.Snp> verification, Bytes reportData, Instant at) {
-        boolean emulated = verification instanceof Verification.Verified<Evidence.Snp> verified && verified.emulated();
+    /// @param verification who vouches for the report: what was measured for one kind of hardware is not
+    /// accepted from the other
+    public ReferenceValues references(Verification<? extends Evidence> verification, Bytes reportData, Instant at) {
+        boolean emulated =
+                verification instanceof Verification.Verified<? extends Evidence> verified && verified.emulated();
         return new ReferenceValues(
                 measurements.stream()
                         .filter(one -> one.holds(at) && one.isFor(emulated))

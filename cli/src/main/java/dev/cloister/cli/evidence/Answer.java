@@ -8,6 +8,7 @@ import dev.cloister.evidence.Flaw;
 import dev.cloister.evidence.Gap;
 import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.Revocation;
+import dev.cloister.evidence.TcbCheck;
 import dev.cloister.evidence.TrustAnchors;
 import dev.cloister.evidence.Verification;
 import dev.cloister.evidence.Verification.Refused;
@@ -19,8 +20,12 @@ import dev.cloister.evidence.appraisal.Check;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.Requirement;
 import dev.cloister.evidence.appraisal.Rule;
+import dev.cloister.evidence.appraisal.Section;
+import dev.cloister.evidence.appraisal.SgxRules;
+import dev.cloister.evidence.appraisal.TdxRules;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
+import dev.cloister.evidence.dcap.TcbStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +36,7 @@ import java.util.Set;
 public record Answer(
         Question question,
         Word word,
-        Verification<Evidence.Snp> verification,
+        Verification<? extends Evidence> verification,
         List<Check> checks,
         List<Objection> objections) {
     private static final Set<String> TCB_CODES = Set.of(
@@ -43,7 +48,13 @@ public record Answer(
             "outdated-firmware",
             "outdated-microcode",
             "missing-launch-mitigations",
-            "missing-mitigations");
+            "missing-mitigations",
+            "unsupported-tcb",
+            "revoked-tcb",
+            "wrong-tdx-module",
+            "tcb-status",
+            "open-advisories",
+            "old-tcb");
 
     public enum Word {
         TRUSTED,
@@ -62,31 +73,54 @@ public record Answer(
     /// 1. Is it genuine at that time? 2. Does it satisfy the policy? 3. Is it what the reader expects: of
     /// that, only what was said is asked for, but without a measurement there is no yes.
     public static Answer of(Question question) {
-        Evidence.Snp evidence = question.evidence();
-        Endorsements all = Endorsements.both(question.endorsements(), Endorsements.in(evidence.certificates()));
-        Verification<Evidence.Snp> verification = new Verifier(
-                        TrustAnchors.amd().plus(question.policy().roots()), revocation(question.policy()))
-                .verify(evidence, all, question.at()); // 1
+        Evidence evidence = question.evidence();
+        Endorsements all = switch (evidence) {
+            case Evidence.Snp snp -> Endorsements.both(question.endorsements(), Endorsements.in(snp.certificates()));
+            case Evidence.Dcap _ -> question.endorsements();
+        };
+        Verification<? extends Evidence> verification =
+                verifier(evidence, question.policy()).verify(evidence, all, question.at()); // 1
         Appraisal appraisal = Appraisal.of(
                 evidence, verification, question.policy(), question.expected().references()); // 2
         List<Objection> objections = objections(question, verification, appraisal.verdict()); // 3
         return new Answer(question, word(verification, objections), verification, appraisal.checks(), objections);
     }
 
-    /// A list is done without only if the policy says in so many words that it need not be checked: for
-    /// archived evidence whose list is lost.
-    private static Revocation revocation(TrustPolicy policy) {
-        return policy.rule(Requirement.REVOCATION_CHECKED) instanceof Rule.Anything<Boolean>
-                ? Revocation.NOT_REQUIRED
-                : Revocation.REQUIRED;
+    /// A list is done without only if the policy says in so many words that it need not be checked, and
+    /// Intel's documents only if it takes any status of a TCB: for archived evidence that lost them.
+    private static Verifier verifier(Evidence evidence, TrustPolicy policy) {
+        return switch (evidence) {
+            case Evidence.Snp _ ->
+                new Verifier(
+                        TrustAnchors.amd().plus(policy.roots(Section.SNP)),
+                        revocation(policy.rule(Requirement.REVOCATION_CHECKED)));
+            case Evidence.Sgx _ ->
+                new Verifier(
+                                TrustAnchors.intel().plus(policy.roots(Section.SGX)),
+                                revocation(policy.rule(SgxRules.REVOCATION_CHECKED)))
+                        .with(documents(policy.rule(SgxRules.TCB_STATUS)));
+            case Evidence.Tdx _ ->
+                new Verifier(
+                                TrustAnchors.intel().plus(policy.roots(Section.TDX)),
+                                revocation(policy.rule(TdxRules.REVOCATION_CHECKED)))
+                        .with(documents(policy.rule(TdxRules.TCB_STATUS)));
+        };
     }
 
-    private static Word word(Verification<Evidence.Snp> verification, List<Objection> objections) {
+    private static Revocation revocation(Rule<Boolean> rule) {
+        return rule instanceof Rule.Anything<Boolean> ? Revocation.NOT_REQUIRED : Revocation.REQUIRED;
+    }
+
+    private static TcbCheck documents(Rule<TcbStatus> rule) {
+        return rule instanceof Rule.Anything<TcbStatus> ? TcbCheck.NOT_REQUIRED : TcbCheck.REQUIRED;
+    }
+
+    private static Word word(Verification<? extends Evidence> verification, List<Objection> objections) {
         return switch (verification) {
-            case Refused<Evidence.Snp> _ -> Word.REJECTED;
-            case Unsettled<Evidence.Snp> _ -> Word.UNDECIDED;
-            case Verified<Evidence.Snp> _ when objections.isEmpty() -> Word.TRUSTED;
-            case Verified<Evidence.Snp> _ ->
+            case Refused<? extends Evidence> _ -> Word.REJECTED;
+            case Unsettled<? extends Evidence> _ -> Word.UNDECIDED;
+            case Verified<? extends Evidence> _ when objections.isEmpty() -> Word.TRUSTED;
+            case Verified<? extends Evidence> _ ->
                 objections.stream().allMatch(Unexpected.NoMeasurement.class::isInstance)
                         ? Word.UNDECIDED
                         : Word.REJECTED;
@@ -94,20 +128,24 @@ public record Answer(
     }
 
     private static List<Objection> objections(
-            Question question, Verification<Evidence.Snp> verification, Verdict verdict) {
+            Question question, Verification<? extends Evidence> verification, Verdict verdict) {
         List<Objection> objections = new ArrayList<>();
         switch (verification) {
-            case Refused<Evidence.Snp> no -> {
+            case Refused<? extends Evidence> no -> {
                 objections.addAll(no.flaws());
                 objections.addAll(no.gaps());
             }
-            case Unsettled<Evidence.Snp> open -> objections.addAll(open.gaps());
-            case Verified<Evidence.Snp> _ -> {
+            case Unsettled<? extends Evidence> open -> objections.addAll(open.gaps());
+            case Verified<? extends Evidence> _ -> {
                 if (verdict instanceof Verdict.Rejected rejected) {
                     rejected.findings().forEach(finding -> add(objections, finding, question.expected()));
                 }
                 if (question.expected().measurements().isEmpty()) {
-                    objections.add(new Unexpected.NoMeasurement(measurement(question)));
+                    objections.add(new Unexpected.NoMeasurement(
+                            question.evidence() instanceof Evidence.Snp
+                                    ? "MEASUREMENT"
+                                    : question.reading().measurementName(),
+                            measurement(question)));
                 }
             }
         }
@@ -127,7 +165,7 @@ public record Answer(
     }
 
     private static Bytes measurement(Question question) {
-        return question.evidence().report().measurement();
+        return question.reading().measurement();
     }
 
     /// `valid`, `invalid`, `missing` (the report says so) or `unchecked` (no certificate of the key at hand).
@@ -138,13 +176,13 @@ public record Answer(
     /// `valid`, `invalid`, `incomplete` (certificates or a fresh revocation list are missing) or `unchecked`.
     public String chain() {
         return switch (verification) {
-            case Verified<Evidence.Snp> _ -> "valid";
-            case Refused<Evidence.Snp> no when has(no, Flaw.Unsigned.class) -> "unchecked";
-            case Refused<Evidence.Snp> no ->
+            case Verified<? extends Evidence> _ -> "valid";
+            case Refused<? extends Evidence> no when has(no, Flaw.Unsigned.class) -> "unchecked";
+            case Refused<? extends Evidence> no ->
                 no.flaws().stream().allMatch(Answer::isOfReport)
                         ? no.gaps().isEmpty() ? "valid" : "incomplete"
                         : "invalid";
-            case Unsettled<Evidence.Snp> _ -> "incomplete";
+            case Unsettled<? extends Evidence> _ -> "incomplete";
         };
     }
 
@@ -174,7 +212,7 @@ public record Answer(
         if (objections.stream().anyMatch(objection -> TCB_CODES.contains(objection.code()))) {
             return "refused";
         }
-        return verification instanceof Verified<Evidence.Snp> ? "accepted" : "unchecked";
+        return verification instanceof Verified<? extends Evidence> ? "accepted" : "unchecked";
     }
 
     /// The chain ends in a root that plays a vendor: named by the policy, or by its own name.
@@ -195,7 +233,7 @@ public record Answer(
         return VendorChain.gaps(verification);
     }
 
-    private static boolean has(Refused<Evidence.Snp> refused, Class<? extends Flaw> kind) {
+    private static boolean has(Refused<? extends Evidence> refused, Class<? extends Flaw> kind) {
         return refused.flaws().stream().anyMatch(kind::isInstance);
     }
 }

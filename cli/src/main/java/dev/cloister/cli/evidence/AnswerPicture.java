@@ -3,7 +3,6 @@ package dev.cloister.cli.evidence;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.Verification.Verified;
-import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.picture.ChainPicture;
 import dev.cloister.picture.ChainPicture.State;
 import dev.cloister.picture.ChainPicture.Step;
@@ -19,7 +18,7 @@ public final class AnswerPicture {
 
     private AnswerPicture(Answer answer) {
         this.answer = answer;
-        boolean genuine = answer.verification() instanceof Verified<Evidence.Snp>;
+        boolean genuine = answer.verification() instanceof Verified<? extends Evidence>;
         this.objections = genuine ? answer.objections() : List.of();
     }
 
@@ -28,10 +27,10 @@ public final class AnswerPicture {
     }
 
     private ChainPicture picture(String subject) {
-        SnpReport report = answer.question().evidence().report();
-        List<Step> steps = new ArrayList<>(VendorChain.steps(answer.verification(), report, "claims"));
+        Evidence evidence = answer.question().evidence();
+        List<Step> steps = new ArrayList<>(VendorChain.steps(answer.verification(), evidence, "claims"));
         State state = VendorChain.following(steps.getLast().state(), state());
-        steps.add(new Step("claims", claimsName(), VendorChain.with(objections, claims(report)), state, ""));
+        steps.add(new Step("claims", claimsName(), VendorChain.with(objections, claims(evidence)), state, ""));
         return new ChainPicture(
                 subject, said(), answer.emulated(), answer.question().at(), steps);
     }
@@ -55,17 +54,40 @@ public final class AnswerPicture {
         return "under trust policy " + answer.question().policy().name();
     }
 
-    private List<String> claims(SnpReport report) {
+    private List<String> claims(Evidence evidence) {
+        Reading reading = Reading.of(evidence);
         List<String> lines = new ArrayList<>();
-        lines.add("measurement " + report.measurement().hex());
-        lines.add("report data " + report.reportData().hex()
+        lines.add((evidence instanceof Evidence.Snp ? "measurement" : reading.measurementName()) + " "
+                + reading.measurement().hex());
+        lines.add("report data " + reading.reportData().hex()
                 + asked(answer.question().expected().reportData()));
-        lines.add("host data " + report.hostData().hex()
+        lines.add(reading.hostDataName() + " " + reading.hostData().hex()
                 + asked(answer.question().expected().hostData()));
-        lines.add("VMPL " + report.vmpl() + ", debugging " + (report.policy().debugAllowed() ? "allowed" : "off")
-                + ", migration " + (report.policy().migrationAllowed() ? "allowed" : "off") + ", SEV firmware "
-                + report.currentFirmware());
+        lines.add(properties(evidence));
         return lines;
+    }
+
+    private static String properties(Evidence evidence) {
+        return switch (evidence) {
+            case Evidence.Snp snp ->
+                "VMPL " + snp.report().vmpl() + ", debugging "
+                        + allowed(snp.report().policy().debugAllowed())
+                        + ", migration " + allowed(snp.report().policy().migrationAllowed()) + ", SEV firmware "
+                        + snp.report().currentFirmware();
+            case Evidence.Sgx sgx ->
+                "debugging " + allowed(sgx.quote().body().attributes().debug()) + ", ISVPRODID "
+                        + sgx.quote().body().isvProdId() + ", ISVSVN "
+                        + sgx.quote().body().isvSvn() + ", signer "
+                        + sgx.quote().body().mrSigner().slice(0, 16) + "…";
+            case Evidence.Tdx tdx ->
+                "debugging " + allowed(tdx.quote().body().attributes().untrusted()) + ", migration "
+                        + allowed(tdx.quote().body().attributes().migratable()) + ", service TD "
+                        + (tdx.quote().body().hasServiceTd() ? "bound" : "none");
+        };
+    }
+
+    private static String allowed(boolean yes) {
+        return yes ? "allowed" : "off";
     }
 
     private static String asked(Optional<?> expected) {

@@ -1,13 +1,13 @@
 package dev.cloister.cli.evidence;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Flaw;
 import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.appraisal.Check;
 import dev.cloister.evidence.appraisal.Requirement;
-import dev.cloister.evidence.snp.CertificateTable;
-import dev.cloister.evidence.snp.SnpReport;
+import dev.cloister.evidence.dcap.Certification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,20 +55,21 @@ public final class AnswerText {
         if (answer.emulated()) {
             lines.add(EMULATED);
         }
-        SnpReport report = question.evidence().report();
-        lines.add("  an SNP report of version " + report.version() + ", "
+        lines.add("  " + question.reading().title() + ", "
                 + question.file().format().title()
-                + certificates(question.evidence().certificates()) + "; as of " + question.at()
+                + certificates(question.evidence()) + "; as of " + question.at()
                 + "; trust policy " + question.policy().name());
         lines.add("");
         lines.add("Is it genuine?");
         checks(check -> !RULES.contains(check.code()) && !isExpectation(check));
         lines.add("");
         lines.add("Is it what you expect?");
-        expectations(report);
+        expectations(question.reading());
         lines.add("");
         lines.add("Does it satisfy " + question.policy().name() + "?"
-                + (genuine ? "" : " (only what the report says: it is not known to be genuine)"));
+                + (genuine
+                        ? ""
+                        : " (only what the " + question.reading().noun() + " says: it is not known to be genuine)"));
         checks(check -> isRule(check) && check.outcome() != Check.Outcome.NOT_ASKED);
         lines.add("");
         lines.add("Any value satisfies " + question.policy().name() + " here:");
@@ -86,8 +87,16 @@ public final class AnswerText {
         return objections.getFirst().sentence() + more;
     }
 
-    private static String certificates(CertificateTable table) {
-        int count = table.entries().size();
+    private static String certificates(Evidence evidence) {
+        int count = switch (evidence) {
+            case Evidence.Snp snp -> snp.certificates().entries().size();
+            case Evidence.Dcap dcap ->
+                switch (dcap.quote().signature().certification()) {
+                    case Certification.PckChain chain -> chain.count();
+                    case Certification.PckLeaf _ -> 1;
+                    case Certification.Ppid _, Certification.Manifest _ -> 0;
+                };
+        };
         return count == 0 ? ", no certificates with it" : ", " + count + " certificates with it";
     }
 
@@ -144,27 +153,27 @@ public final class AnswerText {
                 && !yes.revocationChecked();
     }
 
-    private void expectations(SnpReport report) {
+    private void expectations(Reading reading) {
         Question.Expected expected = answer.question().expected();
         Optional<Boolean> booted = expected.measurements().isEmpty()
                 ? Optional.empty()
-                : Optional.of(expected.measurements().contains(report.measurement()));
+                : Optional.of(expected.measurements().contains(reading.measurement()));
         expectation(
-                "launch measurement",
-                report.measurement().hex(),
+                reading.measurementName(),
+                reading.measurement().hex(),
                 booted,
                 OPEN,
                 "not judged: --measurement HEX says which is right");
         expectation(
                 "report data",
-                report.reportData().hex(),
-                expected.reportData().map(report.reportData()::equals),
+                reading.reportData().hex(),
+                expected.reportData().map(reading.reportData()::equals),
                 ANY,
-                "not asked, so this may be an old report: --nonce HEX");
+                "not asked, so this may be an old " + reading.noun() + ": --nonce HEX");
         expectation(
-                "host data",
-                report.hostData().hex(),
-                expected.hostData().map(report.hostData()::equals),
+                reading.hostDataName(),
+                reading.hostData().hex(),
+                expected.hostData().map(reading::hasHostData),
                 ANY,
                 "not asked: --host-data HEX");
     }

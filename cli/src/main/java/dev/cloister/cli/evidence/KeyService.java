@@ -1,5 +1,6 @@
 package dev.cloister.cli.evidence;
 
+import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Gap;
 import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.snp.ProductLine;
@@ -8,19 +9,57 @@ import dev.cloister.evidence.snp.SnpReport;
 import dev.cloister.evidence.snp.TcbVersion;
 import java.util.Optional;
 
-/// Where AMD hands out what is missing (AMD 57230, Key Distribution Service). Nothing is fetched here: the
-/// reader is told the address.
+/// Where AMD (57230, Key Distribution Service) and Intel (PCS API version 4) hand out what is missing.
+/// Nothing is fetched here: the reader is told the address.
 final class KeyService {
     private static final String BASE = "https://kdsintf.amd.com";
+    private static final String INTEL = "https://api.trustedservices.intel.com";
     private static final int SHORT_ID = 8;
 
     private KeyService() {}
 
     /// Empty for what the service does not have, and for a report that does not say which chip it is of.
     static Optional<String> address(Answer answer, Objection objection) {
-        SnpReport report = answer.question().evidence().report();
+        if (!(objection instanceof Gap gap)) {
+            return Optional.empty();
+        }
+        return switch (answer.question().evidence()) {
+            case Evidence.Snp snp -> amd(answer, snp.report(), gap);
+            case Evidence.Sgx _ -> intel("sgx", gap);
+            case Evidence.Tdx _ -> intel("tdx", gap);
+        };
+    }
+
+    private static Optional<String> intel(String tee, Gap gap) {
+        return switch (gap) {
+            case Gap.NoCollateral g -> Optional.of(document(tee, g.wanted()));
+            case Gap.StaleCollateral g -> Optional.of(document(tee, g.title()));
+            case Gap.NoRevocationList g -> Optional.of(list(g.root()));
+            case Gap.StaleRevocationList g -> Optional.of(list(g.root()));
+            case Gap.LaterCollateral _, Gap.LaterRevocationList _, Gap.NoCertificate _, Gap.OutOfReach _ ->
+                Optional.empty();
+        };
+    }
+
+    /// Titles of TCB info end in the FMSPC.
+    private static String document(String tee, String title) {
+        String base = INTEL + "/" + tee + "/certification/v4/";
+        return title.startsWith("TCB info")
+                ? base + "tcb?fmspc=" + title.substring(title.lastIndexOf(' ') + 1)
+                : base + "qe/identity";
+    }
+
+    private static String list(String signer) {
+        if (signer.contains("Root")) {
+            return "https://certificates.trustedservices.intel.com/IntelSGXRootCA.der (save it as a .crl file)";
+        }
+        String ca = signer.contains("Platform") ? "platform" : "processor";
+        return INTEL + "/sgx/certification/v4/pckcrl?ca=" + ca + "&encoding=der";
+    }
+
+    private static Optional<String> amd(Answer answer, SnpReport report, Gap gap) {
         Optional<ProductLine> line = report.productLine();
-        if (!(objection instanceof Gap gap) || line.isEmpty()) {
+        if (line.isEmpty()) {
             return Optional.empty();
         }
         return switch (gap) {

@@ -18,29 +18,19 @@ public record Question(
         EvidenceFile file, Endorsements endorsements, Instant at, TrustPolicy policy, Expected expected) {
     static final int REPORT_DATA_SIZE = 64;
 
-    /// SNP's; other evidence is not asked about.
-    Evidence.Snp evidence() {
-        return snp(file);
+    Evidence evidence() {
+        return file.evidence();
     }
 
-    /// The evidence of a file that {@link #isRead} holds for.
-    static Evidence.Snp snp(EvidenceFile file) {
-        return switch (file.evidence()) {
-            case Evidence.Snp snp -> snp;
-            case Evidence.Dcap _ -> throw new IllegalArgumentException("a quote");
-        };
-    }
-
-    /// Whether questions about it can be answered.
-    public static boolean isRead(EvidenceFile file) {
-        return file.evidence() instanceof Evidence.Snp;
+    Reading reading() {
+        return Reading.of(evidence());
     }
 
     /// What the reader expects of this very guest. What is empty was not asked for, and is shown so.
     ///
-    /// @param measurements launch digests, 48 bytes each
+    /// @param measurements launch digests and MRTDs, 48 bytes each, MRENCLAVEs, 32 bytes
     /// @param reportData 64 bytes
-    /// @param hostData 32 bytes
+    /// @param hostData 32, 48 or 64 bytes
     public record Expected(Set<Bytes> measurements, Optional<Bytes> reportData, Optional<Bytes> hostData) {
         public static final Expected NOTHING = new Expected(Set.of(), Optional.empty(), Optional.empty());
 

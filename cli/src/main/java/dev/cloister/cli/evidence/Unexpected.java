@@ -9,7 +9,7 @@ import java.util.Optional;
 /// What stands between evidence and a yes here, in the words of this command's options.
 sealed interface Unexpected extends Objection {
     /// Nobody said which measurement is right, so nobody can say that the right thing booted.
-    record NoMeasurement(Bytes measurement) implements Unexpected {}
+    record NoMeasurement(String name, Bytes measurement) implements Unexpected {}
 
     /// A finding about what the reader expects, said anew.
     record Other(Finding finding) implements Unexpected {}
@@ -43,7 +43,7 @@ sealed interface Unexpected extends Objection {
     @Override
     default Optional<String> field() {
         return switch (this) {
-            case NoMeasurement _ -> Optional.of("MEASUREMENT");
+            case NoMeasurement u -> Optional.of(u.name);
             case Other u -> u.finding.field();
             case NotReadable u ->
                 Optional.of(u.malformed.structure() + (u.malformed.field().isEmpty() ? "" : "." + u.malformed.field()));
@@ -55,7 +55,7 @@ sealed interface Unexpected extends Objection {
         return switch (this) {
             case NoMeasurement _ -> Optional.of("a launch digest that you accept");
             case Other u -> u.finding.expected();
-            case NotReadable _ -> Optional.of("an SNP report");
+            case NotReadable _ -> Optional.of("an SNP report, or a quote of SGX or TDX");
         };
     }
 
@@ -84,7 +84,7 @@ sealed interface Unexpected extends Objection {
                     case Finding f -> f.remedy();
                 };
             case NotReadable _ ->
-                "give an SNP report as the chip wrote it: binary, hex, base64 or in Trustee's JSON form";
+                "give an SNP report or a quote as the hardware wrote it: binary, hex, base64 or in Trustee's JSON form";
         };
     }
 }

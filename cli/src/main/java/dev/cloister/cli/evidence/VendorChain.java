@@ -1,6 +1,7 @@
 package dev.cloister.cli.evidence;
 
 import dev.cloister.evidence.ChainLink;
+import dev.cloister.evidence.Established;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Flaw;
 import dev.cloister.evidence.Gap;
@@ -31,11 +32,11 @@ public final class VendorChain {
         REPORT
     }
 
-    private final Verification<Evidence.Snp> verification;
+    private final Verification<? extends Evidence> verification;
     private final List<ChainLink> links;
     private final Map<Place, List<Objection>> objections = new EnumMap<>(Place.class);
 
-    private VendorChain(Verification<Evidence.Snp> verification) {
+    private VendorChain(Verification<? extends Evidence> verification) {
         this.verification = verification;
         this.links = links(verification);
         flaws(verification).forEach(flaw -> at(place(flaw), flaw));
@@ -43,13 +44,13 @@ public final class VendorChain {
     }
 
     /// @param bond how the report goes on
-    public static List<Step> steps(Verification<Evidence.Snp> verification, SnpReport report, String bond) {
+    public static List<Step> steps(Verification<? extends Evidence> verification, Evidence evidence, String bond) {
         VendorChain chain = new VendorChain(verification);
         List<Step> steps = new ArrayList<>();
         State before = State.PASSED;
         for (Place place : Place.values()) {
             before = following(before, chain.state(place));
-            steps.add(chain.step(place, report, before, bond));
+            steps.add(chain.step(place, evidence, before, bond));
         }
         return steps;
     }
@@ -70,47 +71,54 @@ public final class VendorChain {
     }
 
     /// The chain ends in a root that plays a vendor: named by the policy, or by its own name.
-    public static boolean emulated(Verification<Evidence.Snp> verification) {
+    public static boolean emulated(Verification<? extends Evidence> verification) {
         return switch (verification) {
-            case Verified<Evidence.Snp> yes -> yes.emulated();
-            case Refused<Evidence.Snp> _, Unsettled<Evidence.Snp> _ ->
+            case Verified<? extends Evidence> yes -> yes.emulated();
+            case Refused<? extends Evidence> _, Unsettled<? extends Evidence> _ ->
                 links(verification).stream().anyMatch(link -> link.name().contains("EMULATED"));
         };
     }
 
     /// `valid`, `invalid`, `missing` (the report says so) or `unchecked` (no certificate of the key at hand).
-    static String signature(Verification<Evidence.Snp> verification) {
+    static String signature(Verification<? extends Evidence> verification) {
         return switch (verification) {
-            case Verified<Evidence.Snp> _ -> "valid";
-            case Refused<Evidence.Snp> no when has(no, Flaw.Unsigned.class) -> "missing";
-            case Refused<Evidence.Snp> no when no.chain().isEmpty() -> "unchecked";
-            case Refused<Evidence.Snp> no -> has(no, Flaw.BadSignature.class) ? "invalid" : "valid";
-            case Unsettled<Evidence.Snp> open -> open.chain().isEmpty() ? "unchecked" : "valid";
+            case Verified<? extends Evidence> _ -> "valid";
+            case Refused<? extends Evidence> no when has(no, Flaw.Unsigned.class) -> "missing";
+            case Refused<? extends Evidence> no
+            when no.flaws().stream().anyMatch(VendorChain::isOfSignature) -> "invalid";
+            case Refused<? extends Evidence> no -> no.chain().isEmpty() ? "unchecked" : "valid";
+            case Unsettled<? extends Evidence> open -> open.chain().isEmpty() ? "unchecked" : "valid";
         };
+    }
+
+    private static boolean isOfSignature(Flaw flaw) {
+        return flaw instanceof Flaw.BadSignature
+                || flaw instanceof Flaw.UnboundKey
+                || flaw instanceof Flaw.BadQeSignature;
     }
 
     /// From the key that signed to the root, as far as they were found.
-    static List<ChainLink> links(Verification<Evidence.Snp> verification) {
+    static List<ChainLink> links(Verification<? extends Evidence> verification) {
         return switch (verification) {
-            case Verified<Evidence.Snp> yes -> yes.chain();
-            case Refused<Evidence.Snp> no -> no.chain();
-            case Unsettled<Evidence.Snp> open -> open.chain();
+            case Verified<? extends Evidence> yes -> yes.chain();
+            case Refused<? extends Evidence> no -> no.chain();
+            case Unsettled<? extends Evidence> open -> open.chain();
         };
     }
 
-    static List<Flaw> flaws(Verification<Evidence.Snp> verification) {
-        return verification instanceof Refused<Evidence.Snp> no ? no.flaws() : List.of();
+    static List<Flaw> flaws(Verification<? extends Evidence> verification) {
+        return verification instanceof Refused<? extends Evidence> no ? no.flaws() : List.of();
     }
 
-    static List<Gap> gaps(Verification<Evidence.Snp> verification) {
+    static List<Gap> gaps(Verification<? extends Evidence> verification) {
         return switch (verification) {
-            case Verified<Evidence.Snp> _ -> List.of();
-            case Refused<Evidence.Snp> no -> no.gaps();
-            case Unsettled<Evidence.Snp> open -> open.gaps();
+            case Verified<? extends Evidence> _ -> List.of();
+            case Refused<? extends Evidence> no -> no.gaps();
+            case Unsettled<? extends Evidence> open -> open.gaps();
         };
     }
 
-    private static boolean has(Refused<Evidence.Snp> refused, Class<? extends Flaw> kind) {
+    private static boolean has(Refused<? extends Evidence> refused, Class<? extends Flaw> kind) {
         return refused.flaws().stream().anyMatch(kind::isInstance);
     }
 
@@ -172,16 +180,36 @@ public final class VendorChain {
         return place != Place.REPORT && link(place).isEmpty() ? State.OPEN : State.PASSED;
     }
 
-    private Step step(Place place, SnpReport report, State state, String bond) {
+    private Step step(Place place, Evidence evidence, State state, String bond) {
         return switch (place) {
             case ROOT -> certificate(place, "root", state, "signs");
             case ISSUER -> certificate(place, "intermediate", state, "signs");
             case KEY -> certificate(place, "signing key", state, signed());
             case REPORT -> {
-                List<String> known = List.of("chip " + chip(report), "TCB " + report.reportedTcb());
-                yield new Step("report", "SNP, version " + report.version(), with(at(place), known), state, bond);
+                Reading reading = Reading.of(evidence);
+                yield new Step(reading.noun(), reading.kind(), with(at(place), known(evidence)), state, bond);
             }
         };
+    }
+
+    private List<String> known(Evidence evidence) {
+        return switch (evidence) {
+            case Evidence.Snp snp ->
+                List.of("chip " + chip(snp.report()), "TCB " + snp.report().reportedTcb());
+            case Evidence.Dcap _ -> platform();
+        };
+    }
+
+    /// What only a verifier can know of a quote's platform.
+    private List<String> platform() {
+        if (!(verification instanceof Verified<? extends Evidence> yes)
+                || !(yes.established() instanceof Established.Dcap found)) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("platform FMSPC " + found.platform().fmspc());
+        found.tcb().ifPresent(tcb -> lines.add("TCB " + tcb.status() + ", all fixes as of " + tcb.tcbDate()));
+        return lines;
     }
 
     private String signed() {

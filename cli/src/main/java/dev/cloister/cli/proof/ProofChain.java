@@ -2,9 +2,11 @@ package dev.cloister.cli.proof;
 
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.evidence.VendorChain;
+import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.appraisal.Check;
 import dev.cloister.evidence.appraisal.Requirement;
 import dev.cloister.evidence.appraisal.Verdict;
+import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.machine.BootSet;
 import dev.cloister.measure.KernelHashes;
 import dev.cloister.picture.ChainPicture;
@@ -19,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A guest's chain of trust: the vendor's root, the chip's key, the report, what the report pins, and what follows
-/// from that for the key of the image and the container.
+/// A guest's chain of trust: the vendor's root, the chip's key, the report, what the report pins, and what
+/// follows from that for the key of the image and the container.
 final class ProofChain {
     private static final Set<String> RULES =
             Requirement.all().stream().map(Requirement::code).collect(Collectors.toUnmodifiableSet());
@@ -34,7 +36,10 @@ final class ProofChain {
 
     static ChainPicture of(Dossier dossier) throws Malformed {
         ProofChain chain = new ProofChain(dossier);
-        chain.steps.addAll(VendorChain.steps(dossier.answer().verification(), dossier.report(), "is held against"));
+        chain.steps.addAll(VendorChain.steps(
+                dossier.answer().verification(),
+                new Evidence.Snp(dossier.report(), CertificateTable.EMPTY),
+                "is held against"));
         chain.policy();
         chain.measurement();
         chain.initData();

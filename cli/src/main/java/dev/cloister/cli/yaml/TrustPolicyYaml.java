@@ -2,13 +2,16 @@ package dev.cloister.cli.yaml;
 
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.appraisal.Section;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
-/// Reads a trust policy written by a person: a shipped one with some rules replaced.
+/// Reads a trust policy written by a person: a shipped one with some rules replaced, for one kind of evidence
+/// or for several.
 ///
 /// ```yaml
 /// name: our-cloud
@@ -28,9 +31,21 @@ public final class TrustPolicyYaml {
         YamlFields top = YamlFields.parse(document, utf8);
         String name = top.value("name", TrustPolicy::ownName);
         top.word("extends", List.of(TrustPolicy.strict1().name()));
-        YamlFields rules = top.mapping("snp");
-        top.end();
         TrustPolicy policy = TrustPolicy.strict1();
+        List<String> named = Arrays.stream(Section.values())
+                .map(Section::member)
+                .filter(top::has)
+                .toList();
+        for (String section : named.isEmpty() ? List.of(Section.SNP.member()) : named) {
+            policy = extended(policy, name, section, top.mapping(section));
+        }
+        top.end();
+        return policy.named(name);
+    }
+
+    private static TrustPolicy extended(TrustPolicy from, String name, String section, YamlFields rules)
+            throws Malformed {
+        TrustPolicy policy = from;
         for (String rule : rules.names()) {
             TrustPolicy before = policy;
             policy = rules.json(
@@ -38,9 +53,9 @@ public final class TrustPolicyYaml {
                     value -> before.extend(
                             name,
                             Json.object()
-                                    .put("snp", Json.object().put(rule, value).build())
+                                    .put(section, Json.object().put(rule, value).build())
                                     .build()));
         }
-        return policy.named(name);
+        return policy;
     }
 }

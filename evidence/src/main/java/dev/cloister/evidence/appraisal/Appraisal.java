@@ -1,14 +1,15 @@
 package dev.cloister.evidence.appraisal;
 
+import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Verification;
 import dev.cloister.evidence.Verification.Refused;
 import dev.cloister.evidence.Verification.Unsettled;
 import dev.cloister.evidence.Verification.Verified;
-import dev.cloister.evidence.snp.SnpReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Answers whether evidence is acceptable under a trust policy and reference values, and shows what the
 /// answer rests on.
@@ -33,11 +34,11 @@ public final class Appraisal {
     /// not genuine is rejected for that alone, as nothing it says is a fact; evidence that nobody could
     /// decide on is undecided.
     public static Verdict appraise(
-            Verification<Evidence.Snp> verification, TrustPolicy policy, ReferenceValues references) {
+            Verification<? extends Evidence> verification, TrustPolicy policy, ReferenceValues references) {
         return switch (verification) {
-            case Refused<Evidence.Snp> no -> notGenuine(no); // 1
-            case Unsettled<Evidence.Snp> open -> new Verdict.Undecided(open.gaps()); // 1
-            case Verified<Evidence.Snp> yes ->
+            case Refused<? extends Evidence> no -> notGenuine(no); // 1
+            case Unsettled<? extends Evidence> open -> new Verdict.Undecided(open.gaps()); // 1
+            case Verified<? extends Evidence> yes ->
                 verdict(yes, policy, judge(Subject.of(yes), policy, references)); // 2 to 5
         };
     }
@@ -46,14 +47,14 @@ public final class Appraisal {
     /// checks of what was refused, `evidence` is what `verification` is about; what could not be established
     /// is not passed.
     public static Appraisal of(
-            Evidence.Snp evidence,
-            Verification<Evidence.Snp> verification,
+            Evidence evidence,
+            Verification<? extends Evidence> verification,
             TrustPolicy policy,
             ReferenceValues references) {
-        Optional<Verified<Evidence.Snp>> verified =
-                verification instanceof Verified<Evidence.Snp> yes ? Optional.of(yes) : Optional.empty();
-        List<Judgement> judged = judge(new Subject(evidence.report(), verified), policy, references);
-        List<Check> checks = new ArrayList<>(GenuineChecks.of(verification));
+        Optional<Verified<? extends Evidence>> verified =
+                verification instanceof Verified<? extends Evidence> yes ? Optional.of(yes) : Optional.empty();
+        List<Judgement> judged = judge(new Subject(evidence, verified), policy, references);
+        List<Check> checks = new ArrayList<>(GenuineChecks.of(evidence, verification));
         judged.forEach(judgement -> checks.add(judgement.check));
         Verdict verdict = verified.map(yes -> verdict(yes, policy, judged))
                 .orElseGet(() -> appraise(verification, policy, references));
@@ -70,12 +71,12 @@ public final class Appraisal {
         return checks;
     }
 
-    private static Verdict notGenuine(Refused<Evidence.Snp> refused) {
+    private static Verdict notGenuine(Refused<? extends Evidence> refused) {
         return new Verdict.Rejected(
                 refused.flaws().stream().<Finding>map(Finding.NotGenuine::new).toList());
     }
 
-    private static Verdict verdict(Verified<Evidence.Snp> genuine, TrustPolicy policy, List<Judgement> judged) {
+    private static Verdict verdict(Verified<? extends Evidence> genuine, TrustPolicy policy, List<Judgement> judged) {
         List<Finding> findings = judged.stream()
                 .filter(judgement -> !judgement.check.passed())
                 .map(judgement -> judgement.ifFailed)
@@ -87,22 +88,30 @@ public final class Appraisal {
     private record Judgement(Check check, Finding ifFailed) {}
 
     private static List<Judgement> judge(Subject subject, TrustPolicy policy, ReferenceValues references) {
-        SnpReport report = subject.report();
         List<Judgement> judged = new ArrayList<>();
-        Requirement.all().forEach(requirement -> judged.add(rule(requirement, subject, policy))); // 2
+        Section.of(subject.evidence())
+                .requirements()
+                .forEach(requirement -> judged.add(rule(requirement, subject, policy))); // 2
         judged.add(reference(
                 "what booted",
-                references.measurements().contains(report.measurement()),
-                new Finding.UnknownMeasurement(report.measurement(), references.measurements()))); // 3
+                references.measurements().contains(subject.measurement()),
+                new Finding.UnknownMeasurement(subject.measurement(), references.measurements()))); // 3
         judged.add(reference(
                 "what the owner pinned (init-data)",
-                references.hostData().contains(report.hostData()),
-                new Finding.UnknownInitData(report.hostData(), references.hostData()))); // 4
+                isAmong(references.hostData(), subject.hostData()),
+                new Finding.UnknownInitData(subject.hostData(), references.hostData()))); // 4
         judged.add(reference(
                 "bound to this key and challenge",
-                references.reportData().equals(report.reportData()),
-                new Finding.WrongReportData(report.reportData(), references.reportData()))); // 5
+                references.reportData().equals(subject.reportData()),
+                new Finding.WrongReportData(subject.reportData(), references.reportData()))); // 5
         return judged;
+    }
+
+    /// As it is, or as a digest with zeros behind it.
+    private static boolean isAmong(Set<Bytes> approved, Bytes hostData) {
+        return approved.stream()
+                .anyMatch(one -> one.length() <= hostData.length()
+                        && one.padTo(hostData.length()).equals(hostData));
     }
 
     private static <T> Judgement rule(Requirement<T> requirement, Subject subject, TrustPolicy policy) {

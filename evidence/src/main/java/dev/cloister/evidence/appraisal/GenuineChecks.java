@@ -8,6 +8,7 @@ import dev.cloister.evidence.Verification;
 import dev.cloister.evidence.Verification.Refused;
 import dev.cloister.evidence.Verification.Unsettled;
 import dev.cloister.evidence.Verification.Verified;
+import dev.cloister.evidence.snp.SnpReport;
 import java.util.List;
 
 /// The verifier's steps as lines for people.
@@ -37,12 +38,19 @@ final class GenuineChecks {
         }
     }
 
-    static List<Check> of(Verification<Evidence.Snp> verification) {
+    static List<Check> of(Evidence evidence, Verification<? extends Evidence> verification) {
+        return switch (evidence) {
+            case Evidence.Snp snp -> of(verification);
+            case Evidence.Dcap dcap -> QuoteChecklist.of(dcap, verification);
+        };
+    }
+
+    private static List<Check> of(Verification<? extends Evidence> verification) {
         return List.of(Step.values()).stream()
                 .map(step -> switch (verification) {
-                    case Verified<Evidence.Snp> yes -> check(step, found(step, yes), true);
-                    case Refused<Evidence.Snp> no -> missed(step, no.flaws(), no.gaps());
-                    case Unsettled<Evidence.Snp> open -> missed(step, List.of(), open.gaps());
+                    case Verified<? extends Evidence> yes -> check(step, found(step, yes), true);
+                    case Refused<? extends Evidence> no -> missed(step, no.flaws(), no.gaps());
+                    case Unsettled<? extends Evidence> open -> missed(step, List.of(), open.gaps());
                 })
                 .toList();
     }
@@ -113,18 +121,14 @@ final class GenuineChecks {
         };
     }
 
-    private static String found(Step step, Verified<Evidence.Snp> verified) {
+    private static String found(Step step, Verified<? extends Evidence> verified) {
         ChainLink key = verified.chain().getFirst();
+        SnpReport report = ((Evidence.Snp) verified.evidence()).report();
         return switch (step) {
-            case SIGNATURE -> "yes, by " + verified.evidence().report().signingKey();
+            case SIGNATURE -> "yes, by " + report.signingKey();
             case CERTIFICATE -> "yes, " + key.name() + ", SHA-256 " + key.sha256();
-            case CHIP -> verified.evidence().report().isChipIdMasked() ? "chip id masked" : "yes";
-            case TCB ->
-                "yes, "
-                        + verified.evidence()
-                                .report()
-                                .reportedTcb()
-                                .as(verified.productLine().layout());
+            case CHIP -> report.isChipIdMasked() ? "chip id masked" : "yes";
+            case TCB -> "yes, " + report.reportedTcb().as(verified.productLine().layout());
             case CHAIN ->
                 "yes, "
                         + String.join(

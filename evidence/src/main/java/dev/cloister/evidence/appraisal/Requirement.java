@@ -350,7 +350,21 @@ public final class Requirement<T> {
     private final Function<Subject, Optional<T>> reading;
     private final String remedy;
 
+    /// One more row of the table for SNP.
     Requirement(
+            String member,
+            String code,
+            String field,
+            String title,
+            ValueKind<T> kind,
+            boolean establishedOnly,
+            Function<Subject, Optional<T>> reading,
+            String remedy) {
+        this(TABLE, member, code, field, title, kind, establishedOnly, reading, remedy);
+    }
+
+    Requirement(
+            List<Requirement<?>> table,
             String member,
             String code,
             String field,
@@ -367,10 +381,10 @@ public final class Requirement<T> {
         this.establishedOnly = establishedOnly;
         this.reading = reading;
         this.remedy = remedy;
-        TABLE.add(this);
+        table.add(this);
     }
 
-    private static Optional<Long> listDays(Verified<?> verified) {
+    static Optional<Long> listDays(Verified<?> verified) {
         return verified.revocationListMade()
                 .map(made -> Duration.between(made, verified.at()).toDays());
     }
@@ -379,8 +393,16 @@ public final class Requirement<T> {
         return report.authorKeyEnabled() ? report.authorKeyDigest() : Bytes.of(new byte[48]);
     }
 
-    /// All of them, in the order in which policies and lists of checks show them.
+    /// Those of all sections, in the order in which policies and lists of checks show them.
     public static List<Requirement<?>> all() {
+        List<Requirement<?>> all = new ArrayList<>();
+        for (Section section : Section.values()) {
+            all.addAll(section.requirements());
+        }
+        return all;
+    }
+
+    static List<Requirement<?>> snp() {
         return List.copyOf(TABLE);
     }
 

@@ -16,13 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Which evidence is acceptable: a name, and a rule for every {@link Requirement}, none left out.
 ///
 /// JSON form, complete and strict: `{"name":"…","snp":{"debug":{"exactly":false},"vmpl":{"exactly":0},
-/// "root":{"one-of":["sha256:…"]},"tcb-milan":{"at-least":{…}},"smt":"anything",…}}`.
+/// "root":{"one-of":["sha256:…"]},"tcb-milan":{"at-least":{…}},"smt":"anything",…},"sgx":{…},"tdx":{…}}`.
 public final class TrustPolicy {
     /// Nesting of the JSON form, for the reader of its text.
     public static final int DEPTH = 8;
@@ -56,19 +57,23 @@ public final class TrustPolicy {
 
     /// The strictest that hardware can pass today: a vendor's own root and a fresh revocation list; no
     /// debugging, no migration, no firmware that may still be rolled back; reports of the version that says
-    /// whether memory was checked for aliases (BadRAM, AMD-SB-3015), and that it was; SEV firmware from 1.55.0
-    /// on. `docs/trust-policy.md` shows every rule.
+    /// whether memory was checked for aliases (BadRAM, AMD-SB-3015), and that it was; SEV firmware from
+    /// 1.55.0 on. `docs/trust-policy.md` shows every rule.
     ///
-    /// Floors of the reported TCB are those that AMD states for forged microcode (AMD-SB-3019, CVE-2024-56161):
-    /// SNP 0x18 on Milan and 0x17 on Genoa, and the microcode of each model and stepping that the bulletin
-    /// lists: Milan 0xdb, Milan-X 0x44, Genoa 0x54, Genoa-X 0x4f, Bergamo and Siena 0x19 (of patch levels
-    /// 0x0a0011db, 0x0a001244, 0x0a101154, 0x0a10124f, 0x0aa00219). On Turin SNP 4, which AMD-SB-3023 states.
-    /// The SNP floors hold at launch too. No other part has a floor, and a stepping that is not listed has
-    /// none for its microcode: whoever knows the vendor's bulletin for their chips extends this policy with
-    /// its numbers. The report's TCB is shown in any case.
+    /// Floors of the reported TCB are those that AMD states for forged microcode (AMD-SB-3019,
+    /// CVE-2024-56161): SNP 0x18 on Milan and 0x17 on Genoa, and the microcode of each model and stepping
+    /// that the bulletin lists: Milan 0xdb, Milan-X 0x44, Genoa 0x54, Genoa-X 0x4f, Bergamo and Siena 0x19
+    /// (of patch levels 0x0a0011db, 0x0a001244, 0x0a101154, 0x0a10124f, 0x0aa00219). On Turin SNP 4, which
+    /// AMD-SB-3023 states. The SNP floors hold at launch too. No other part has a floor, and a stepping that
+    /// is not listed has none for its microcode: whoever knows the vendor's bulletin for their chips extends
+    /// this policy with its numbers. The report's TCB is shown in any case.
     ///
     /// A revocation list is taken for 366 days. AMD's lists run a year, so that every one of them passes as
     /// long as it is fresh; one that runs longer does not.
+    ///
+    /// For SGX and TDX: Intel's own root, fresh lists and documents not older than 31 days, the status
+    /// UpToDate with no advisory open, no debugging, no migration, no service TD, pages taken away stop the
+    /// TD, no attribute without a name here.
     ///
     /// Left to anything, on purpose: SMT and other properties of the platform that cost or help without
     /// breaking the promise, the provider of a VLEK, and everything about ID blocks, which the launch
@@ -86,7 +91,9 @@ public final class TrustPolicy {
             TcbVersion genoa = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x17, 0);
             TcbVersion turin = TcbVersion.Layout.TURIN.version(0, 0, 0, 4, 0);
             Map<Requirement<?>, Rule<?>> rules = new LinkedHashMap<>();
-            Requirement.all().forEach(requirement -> rules.put(requirement, new Rule.Anything<>()));
+            Requirement.snp().forEach(requirement -> rules.put(requirement, new Rule.Anything<>()));
+            rules.putAll(SgxRules.strict1());
+            rules.putAll(TdxRules.strict1());
             return new TrustPolicy("draft", rules)
                     .with(Requirement.ROOT, new Rule.OneOf<>(sorted(TrustAnchors.amdRoots())))
                     .with(Requirement.REVOCATION_CHECKED, new Rule.Exactly<>(true))
@@ -160,9 +167,19 @@ public final class TrustPolicy {
         return withRoots(List.of(roots));
     }
 
-    /// The roots that the policy names; none if it accepts anything.
+    /// The roots that the policy names for SNP; none if it accepts anything.
     public List<RootFingerprint> roots() {
-        return switch (rule(Requirement.ROOT)) {
+        return roots(Section.SNP);
+    }
+
+    /// The roots that the policy names for one kind of evidence.
+    public List<RootFingerprint> roots(Section section) {
+        Requirement<RootFingerprint> requirement = switch (section) {
+            case SNP -> Requirement.ROOT;
+            case SGX -> SgxRules.ROOT;
+            case TDX -> TdxRules.ROOT;
+        };
+        return switch (rule(requirement)) {
             case Rule.Exactly<RootFingerprint> exactly -> List.of(exactly.value());
             case Rule.OneOf<RootFingerprint> oneOf -> oneOf.values();
             case Rule.AtLeast<RootFingerprint> least -> List.of();
@@ -187,25 +204,33 @@ public final class TrustPolicy {
     }
 
     /// This policy with some rules replaced, as `extends` in a policy file means it: `overrides` is an object
-    /// with the member `snp`, which has rules by name.
+    /// with the members `snp`, `sgx` and `tdx`, as many as are wanted, which have rules by name.
     public TrustPolicy extend(String newName, JsonObject overrides) throws Malformed {
         JsonFields fields = overrides.fields(STRUCTURE);
-        JsonFields snp = fields.object("snp");
-        fields.end();
         Map<Requirement<?>, Rule<?>> changed = new LinkedHashMap<>(rules);
-        for (Requirement<?> requirement : Requirement.all()) {
-            if (snp.has(requirement.member())) {
-                changed.put(requirement, readRule(snp, requirement));
+        for (Section section : Section.values()) {
+            Optional<JsonFields> in = fields.optionalObject(section.member());
+            if (in.isPresent()) {
+                for (Requirement<?> requirement : section.requirements()) {
+                    if (in.get().has(requirement.member())) {
+                        changed.put(requirement, readRule(in.get(), requirement));
+                    }
+                }
+                in.get().end();
             }
         }
-        snp.end();
+        fields.end();
         return new TrustPolicy(ownName(STRUCTURE, "name", newName), changed);
     }
 
     public JsonObject toJson() {
-        JsonObject.Builder snp = Json.object();
-        Requirement.all().forEach(requirement -> snp.put(requirement.member(), written(requirement)));
-        return Json.object().put("name", name).put("snp", snp.build()).build();
+        JsonObject.Builder out = Json.object().put("name", name);
+        for (Section section : Section.values()) {
+            JsonObject.Builder in = Json.object();
+            section.requirements().forEach(requirement -> in.put(requirement.member(), written(requirement)));
+            out.put(section.member(), in.build());
+        }
+        return out.build();
     }
 
     private <T> Json written(Requirement<T> requirement) {
@@ -228,20 +253,29 @@ public final class TrustPolicy {
         };
     }
 
-    /// The expanded form only: a missing rule is malformed, as is one that nobody knows.
+    /// The expanded form only: a missing rule is malformed, as is one that nobody knows. A section for SGX or
+    /// TDX may be missing as a whole, as policies written before there were any lack it: it is strict-1's
+    /// then.
     public static TrustPolicy fromJson(Json json) throws Malformed {
         JsonFields fields = JsonFields.of(STRUCTURE, json);
         String name = fields.text("name");
         if (!name.equals(STRICT_1)) {
             ownName(STRUCTURE, "name", name);
         }
-        JsonFields snp = fields.object("snp");
-        fields.end();
         Map<Requirement<?>, Rule<?>> rules = new LinkedHashMap<>();
-        for (Requirement<?> requirement : Requirement.all()) {
-            rules.put(requirement, readRule(snp, requirement));
+        for (Section section : Section.values()) {
+            Optional<JsonFields> in = section == Section.SNP
+                    ? Optional.of(fields.object("snp"))
+                    : fields.optionalObject(section.member());
+            for (Requirement<?> requirement : section.requirements()) {
+                rules.put(
+                        requirement, in.isPresent() ? readRule(in.get(), requirement) : Strict1.RULES.get(requirement));
+            }
+            if (in.isPresent()) {
+                in.get().end();
+            }
         }
-        snp.end();
+        fields.end();
         if (!mayBear(name, rules)) {
             throw fields.bad("name", name + " is the name of a shipped policy, and the rules here are not its rules");
         }

@@ -6,9 +6,12 @@ import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.RootFingerprint;
 import dev.cloister.evidence.TrustAnchors;
+import dev.cloister.evidence.dcap.TcbStatus;
 import dev.cloister.evidence.snp.FirmwareVersion;
 import dev.cloister.evidence.snp.SigningKey;
 import dev.cloister.evidence.snp.TcbVersion;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +65,20 @@ final class ValueKind<T> {
             value -> Json.text(value.toString()),
             FirmwareVersion::toString,
             Optional.of((value, floor) -> value.compareTo(floor) >= 0));
+
+    static final ValueKind<TcbStatus> TCB_STATUS =
+            new ValueKind<>(ValueKind::readStatus, value -> Json.text(value.word()), TcbStatus::word, Optional.empty());
+
+    /// At most means: none but these, each until its day.
+    static final ValueKind<Advisories> ADVISORIES =
+            new ValueKind<>(Advisories::read, Advisories::write, Advisories::toString, Optional.of(Advisories::cover));
+
+    /// A day in UTC.
+    static final ValueKind<LocalDate> DAY = new ValueKind<>(
+            ValueKind::readDay,
+            value -> Json.text(value.toString()),
+            LocalDate::toString,
+            Optional.of((value, floor) -> !value.isBefore(floor)));
 
     private final Reading<T> reading;
     private final Function<T, Json> writing;
@@ -156,11 +173,24 @@ final class ValueKind<T> {
 
     /// Wherever a root is shown, it is said when no vendor stands behind it.
     private static String showRoot(RootFingerprint root) {
-        return TrustAnchors.amdRoots().contains(root) ? root.toString() : root + " (EMULATED, no vendor's)";
+        return TrustAnchors.isVendors(root) ? root.toString() : root + " (EMULATED, no vendor's)";
     }
 
     private static String showBits(long bits) {
         return "0x" + Long.toHexString(bits);
+    }
+
+    private static TcbStatus readStatus(JsonFields in, String member) throws Malformed {
+        return TcbStatus.of(in.text(member))
+                .orElseThrow(() -> in.bad(member, "must be a status as Intel spells it, UpToDate for example"));
+    }
+
+    private static LocalDate readDay(JsonFields in, String member) throws Malformed {
+        try {
+            return LocalDate.parse(in.text(member));
+        } catch (DateTimeException e) {
+            throw in.bad(member, "must be a day as in 2027-01-31");
+        }
     }
 
     private static SigningKey readKey(JsonFields in, String member) throws Malformed {

@@ -10,15 +10,15 @@ public sealed interface Verdict {
 
     /// Yes. A capability, so a final class: nobody outside this package can make one.
     final class Trusted implements Verdict {
-        private final Verified<Evidence.Snp> verified;
+        private final Verified<? extends Evidence> verified;
         private final String policy;
 
-        Trusted(Verified<Evidence.Snp> verified, String policy) {
+        Trusted(Verified<? extends Evidence> verified, String policy) {
             this.verified = verified;
             this.policy = policy;
         }
 
-        public Verified<Evidence.Snp> verified() {
+        public Verified<? extends Evidence> verified() {
             return verified;
         }
 

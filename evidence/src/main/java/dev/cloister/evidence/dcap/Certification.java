@@ -3,6 +3,7 @@ package dev.cloister.evidence.dcap;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Cursor;
 import dev.cloister.bytes.Malformed;
+import java.nio.charset.StandardCharsets;
 
 /// How a quote names the certificate of the platform's key (PCK): the QE certification data, by its type.
 public sealed interface Certification {
@@ -14,7 +15,14 @@ public sealed interface Certification {
     record PckLeaf(Bytes certificate) implements Certification {}
 
     /// Type 5: PEM of the certificate and its issuers, in any order, perhaps with a zero byte behind it.
-    record PckChain(Bytes pem) implements Certification {}
+    record PckChain(Bytes pem) implements Certification {
+        private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+
+        /// How many certificates there seem to be.
+        public int count() {
+            return new String(pem.array(), StandardCharsets.ISO_8859_1).split(BEGIN, -1).length - 1;
+        }
+    }
 
     /// Type 7: what a platform is registered with.
     record Manifest(Bytes content) implements Certification {}

@@ -14,7 +14,7 @@ public record TdAttributes(long bits) {
     private static final int TPA = 62;
     private static final int PERFMON = 63;
     private static final long UNDER_DEBUG = 0xff;
-    private static final long NAMED = 1L << DEBUG
+    private static final long NAMED = UNDER_DEBUG
             | 1L << ICSSD
             | 1L << SERVTD_EXT
             | 1L << LASS
@@ -74,7 +74,7 @@ public record TdAttributes(long bits) {
         return has(PERFMON);
     }
 
-    /// Bits without a name here.
+    /// Bits of SEC and OTHER without a name here.
     public long otherBits() {
         return bits & ~NAMED;
     }

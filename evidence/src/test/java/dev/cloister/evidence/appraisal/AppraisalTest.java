@@ -171,9 +171,9 @@ class AppraisalTest {
     void referenceValuesHaveTheirLengths() {
         Bytes data = Bytes.of(new byte[64]);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ReferenceValues(Set.of(Bytes.of(new byte[32])), Set.of(), data));
+                .isThrownBy(() -> new ReferenceValues(Set.of(Bytes.of(new byte[33])), Set.of(), data));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ReferenceValues(Set.of(), Set.of(Bytes.of(new byte[48])), data));
+                .isThrownBy(() -> new ReferenceValues(Set.of(), Set.of(Bytes.of(new byte[33])), data));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ReferenceValues(Set.of(), Set.of(), Bytes.of(new byte[32])));
     }
@@ -227,7 +227,7 @@ class AppraisalTest {
         Evidence.Snp evidence = ((Verified<Evidence.Snp>) verification).evidence();
         Appraisal appraisal = Appraisal.of(evidence, verification, POLICY, referencesOf(evidence.report()));
         List<Check> checks = appraisal.checks();
-        assertThat(checks).hasSize(9 + Requirement.all().size() + 3);
+        assertThat(checks).hasSize(9 + Section.SNP.requirements().size() + 3);
         assertThat(checks).filteredOn(check -> !check.passed()).singleElement().satisfies(check -> {
             assertThat(check.code()).isEqualTo("debug-allowed");
             assertThat(check.value()).isEqualTo("yes");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class TrustPolicyPageTest {
     private static final Path PAGE = Path.of("..", "docs", "trust-policy.md");
 
-    private static <T> String row(TrustPolicy policy, Requirement<T> requirement) {
+    static <T> String row(TrustPolicy policy, Requirement<T> requirement) {
         return "| `%s` | %s | %s | %s | `%s` |"
                 .formatted(
                         requirement.member(),
@@ -33,7 +33,7 @@ class TrustPolicyPageTest {
                 .map(requirement -> row(TrustPolicy.strict1(), requirement))
                 .toList();
         String table = page.substring(page.indexOf("## strict-1"));
-        assertThat(table.lines().filter(line -> line.startsWith("| `")).toList())
+        assertThat(table.lines().filter(line -> line.matches("\\| `[a-z].*")).toList())
                 .isEqualTo(rows);
     }
 }

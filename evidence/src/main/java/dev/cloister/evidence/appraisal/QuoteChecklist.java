@@ -1,0 +1,162 @@
+package dev.cloister.evidence.appraisal;
+
+import dev.cloister.evidence.ChainLink;
+import dev.cloister.evidence.Established;
+import dev.cloister.evidence.Evidence;
+import dev.cloister.evidence.Flaw;
+import dev.cloister.evidence.Gap;
+import dev.cloister.evidence.Verification;
+import dev.cloister.evidence.Verification.Refused;
+import dev.cloister.evidence.Verification.Unsettled;
+import dev.cloister.evidence.Verification.Verified;
+import dev.cloister.evidence.dcap.TcbEvaluation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The verifier's steps for a quote as lines for people.
+final class QuoteChecklist {
+    private QuoteChecklist() {}
+
+    /// One step: its line, the flaws and gaps that break it.
+    private enum Step {
+        SIGNATURE("bad-signature", "signed by the attestation key in it", "signature"),
+        BINDING("unbound-key", "the quoting enclave vouches for that key", "QE report, REPORTDATA"),
+        ENCLAVE_SIGNATURE(
+                "bad-qe-signature", "the platform's key vouches for the quoting enclave", "QE report signature"),
+        CERTIFICATE("unfit-certificate", "the platform key's certificate is fit", "PCK certificate"),
+        CHAIN("broken-chain", "certificates chain to a root", "certificate chain"),
+        ANCHOR("unknown-root", "the root is named as trusted", "certificate chain"),
+        DATES("expired", "all certificates are valid at the time", "validity"),
+        REVOCATION("revoked", "no certificate is revoked", "revocation lists of root and issuer"),
+        QUOTING_ENCLAVE("wrong-quoting-enclave", "the quoting enclave is Intel's", "identity of the quoting enclave"),
+        MODULE("wrong-tdx-module", "the TDX module is one that Intel knows", "TCB info"),
+        TCB("unsupported-tcb", "Intel vouches for the TCB", "TCB info");
+
+        private final String code;
+        private final String title;
+        private final String source;
+
+        Step(String code, String title, String source) {
+            this.code = code;
+            this.title = title;
+            this.source = source;
+        }
+    }
+
+    static List<Check> of(Evidence.Dcap evidence, Verification<? extends Evidence> verification) {
+        return Arrays.stream(Step.values())
+                .filter(step -> step != Step.MODULE || evidence instanceof Evidence.Tdx)
+                .map(step -> switch (verification) {
+                    case Verified<? extends Evidence> yes -> check(step, found(step, yes), true);
+                    case Refused<? extends Evidence> no -> missed(step, no.flaws(), no.gaps());
+                    case Unsettled<? extends Evidence> open -> missed(step, List.of(), open.gaps());
+                })
+                .toList();
+    }
+
+    private static Check check(Step step, String value, boolean passed) {
+        return new Check(step.code, step.title, value, "yes", Check.Outcome.passedIf(passed), step.source);
+    }
+
+    /// A step without a flaw is passed only if nothing that it stands on was missing.
+    private static Check missed(Step step, List<Flaw> flaws, List<Gap> gaps) {
+        List<Flaw> own = flaws.stream().filter(flaw -> step == stepOf(flaw)).toList();
+        if (!own.isEmpty()) {
+            String sentences = own.stream().map(Flaw::sentence).collect(Collectors.joining("; "));
+            return failed(own.getFirst().code(), step, sentences);
+        }
+        List<Gap> open = gaps.stream().filter(gap -> leavesOpen(gap, step)).toList();
+        if (!open.isEmpty()) {
+            String sentences = open.stream().map(Gap::sentence).collect(Collectors.joining("; "));
+            return failed(open.getFirst().code(), step, "undecided: " + sentences);
+        }
+        boolean established = flaws.stream().noneMatch(flaw -> leavesOpen(flaw, step));
+        return check(step, established ? "no flaw found" : "not established", established);
+    }
+
+    private static Check failed(String code, Step step, String sentences) {
+        return new Check(code, step.title, sentences, "yes", Check.Outcome.FAILED, step.source);
+    }
+
+    /// The quote's own signatures need nothing from outside.
+    private static boolean leavesOpen(Gap gap, Step step) {
+        return switch (gap) {
+            case Gap.NoCertificate g -> step.compareTo(Step.BINDING) > 0;
+            case Gap.OutOfReach g -> step.compareTo(Step.BINDING) > 0;
+            case Gap.NoRevocationList g -> step == Step.REVOCATION;
+            case Gap.StaleRevocationList g -> step == Step.REVOCATION;
+            case Gap.LaterRevocationList g -> step == Step.REVOCATION;
+            case Gap.NoCollateral g -> step.compareTo(Step.REVOCATION) > 0;
+            case Gap.StaleCollateral g -> step.compareTo(Step.REVOCATION) > 0;
+            case Gap.LaterCollateral g -> step.compareTo(Step.REVOCATION) > 0;
+        };
+    }
+
+    private static boolean leavesOpen(Flaw flaw, Step step) {
+        boolean laterThanChain = step.compareTo(Step.CHAIN) > 0;
+        boolean laterThanEnclave = step.compareTo(Step.QUOTING_ENCLAVE) > 0;
+        return flaw instanceof Flaw.UnfitCertificate
+                || flaw instanceof Flaw.BrokenChain && laterThanChain
+                || flaw instanceof Flaw.WrongQuotingEnclave && laterThanEnclave
+                || flaw instanceof Flaw.WrongTdxModule && step == Step.TCB;
+    }
+
+    private static Step stepOf(Flaw flaw) {
+        return switch (flaw) {
+            case Flaw.Unsigned f -> Step.SIGNATURE;
+            case Flaw.BadSignature f -> Step.SIGNATURE;
+            case Flaw.UnboundKey f -> Step.BINDING;
+            case Flaw.BadQeSignature f -> Step.ENCLAVE_SIGNATURE;
+            case Flaw.UnfitCertificate f -> Step.CERTIFICATE;
+            case Flaw.ChipMismatch f -> Step.CERTIFICATE;
+            case Flaw.TcbMismatch f -> Step.CERTIFICATE;
+            case Flaw.WrongProduct f -> Step.CERTIFICATE;
+            case Flaw.BrokenChain f -> Step.CHAIN;
+            case Flaw.UnknownRoot f -> Step.ANCHOR;
+            case Flaw.Expired f -> Step.DATES;
+            case Flaw.NotYetValid f -> Step.DATES;
+            case Flaw.Revoked f -> Step.REVOCATION;
+            case Flaw.WrongQuotingEnclave f -> Step.QUOTING_ENCLAVE;
+            case Flaw.WrongTdxModule f -> Step.MODULE;
+            case Flaw.UnsupportedTcb f -> Step.TCB;
+            case Flaw.RevokedTcb f -> Step.TCB;
+        };
+    }
+
+    private static String found(Step step, Verified<? extends Evidence> verified) {
+        ChainLink key = verified.chain().getFirst();
+        Optional<TcbEvaluation> tcb = switch (verified.established()) {
+            case Established.Dcap dcap -> dcap.tcb();
+            case Established.Snp snp -> Optional.empty();
+        };
+        return switch (step) {
+            case SIGNATURE, BINDING, ENCLAVE_SIGNATURE -> "yes";
+            case CERTIFICATE -> "yes, serial 0x" + key.serial().toString(16) + ", SHA-256 " + key.sha256();
+            case CHAIN ->
+                "yes, " + verified.chain().stream().map(ChainLink::name).collect(Collectors.joining(", "));
+            case ANCHOR -> "yes, " + verified.rootName() + (verified.emulated() ? ", not the vendor's own" : "");
+            case DATES -> "yes, at " + verified.at();
+            case REVOCATION ->
+                verified.revocationListMade()
+                        .map(made -> "yes, by lists of " + made + " or later")
+                        .orElse("not checked, as told");
+            case QUOTING_ENCLAVE -> judged(tcb, known -> "yes, " + known.quotingEnclave());
+            case MODULE ->
+                judged(
+                        tcb,
+                        known -> known.module().map(status -> "yes, " + status).orElse("yes"));
+            case TCB ->
+                judged(tcb, known -> known.status() + ": " + known.status().meaning());
+        };
+    }
+
+    private interface Said {
+        String of(TcbEvaluation evaluation);
+    }
+
+    private static String judged(Optional<TcbEvaluation> tcb, Said said) {
+        return tcb.map(said::of).orElse("not checked, as told");
+    }
+}
