@@ -175,7 +175,7 @@ final class Protect implements Callable<Integer> {
         }
     }
 
-    private static void report(Screen screen, Path target, InitData initData, TrustPolicy policy, Ownership ownership) {
+    private void report(Screen screen, Path target, InitData initData, TrustPolicy policy, Ownership ownership) {
         if (screen.json()) {
             screen.json(Json.object()
                     .put("sealed", target.toString())
@@ -195,9 +195,14 @@ final class Protect implements Callable<Integer> {
         screen.say("  init-data    sha256:" + initData.digest().hex());
         if (TrustChoice.acceptsEmulation(policy)) {
             screen.say("  EMULATED: this policy accepts an emulated chip, whose key lies on its host's disk.");
-            screen.say("Run it: ./cloister run --detach -p 8080:80 " + target);
+            screen.say("Run it: ./cloister run --detach " + runWords(target));
         } else {
-            screen.say("Run it on a host with SEV-SNP: ./cloister run --detach -p 8080:80 " + target);
+            screen.say("Run it on a host with SEV-SNP: ./cloister run --detach " + runWords(target));
         }
+    }
+
+    /// The same YAML, or the folder and a port as an example.
+    private String runWords(Path target) {
+        return file == null ? "-p 8080:80 " + target : "-f " + file;
     }
 }
