@@ -296,7 +296,7 @@ final class Verify implements Callable<Integer> {
                 .toList();
         for (Check check : checks) {
             screen.say(mark(check) + check.title() + ": " + check.value()
-                    + (check.passed() ? "" : "  (expected " + check.expected() + ")"));
+                    + (check.passed() ? "" : "  (expected: " + check.expected() + ")"));
         }
         int open = answer.checks().size() - checks.size();
         screen.say("  any " + open + " more fields may hold anything under this policy; " + whoLists + " them");

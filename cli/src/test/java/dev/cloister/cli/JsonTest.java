@@ -62,6 +62,18 @@ class JsonTest {
                     evidence show DIR/absent       | unavailable
                     measure snp                    | usage
                     demo --nonsense                | usage
+                    secret set a b                 | usage
+                    secret set kbs:///a/b/c DIR/no | unavailable
+                    broker use nonsense            | usage
+                    bundle load DIR/absent         | unavailable
+                    bundle show DIR/absent         | unavailable
+                    drill --only nonsense          | usage
+                    man nonsense                   | usage
+                    completion fish                | usage
+                    measure id-key DIR/no/id.key   | unavailable
+                    bootset diff a                 | usage
+                    sample nonsense                | usage
+                    help nonsense                  | usage
                     """)
     void aFailureIsAnObjectToo(String line, String code) throws Malformed {
         assertThat(run(line)).as(line).isNotZero();
