@@ -29,6 +29,9 @@ public final class Main {
 
     private static final long LOOK_MILLIS = 500;
 
+    /// Of room that a start needs: tables, and the database's driver, which unpacks itself.
+    private static final long LEAST_BYTES = 4L << 20;
+
     private Main() {}
 
     public static void main(String[] words) {
@@ -56,7 +59,7 @@ public final class Main {
         try {
             return claim(options, clock, stop, out, err);
         } catch (IOException missing) {
-            err.println("broker: " + sentence(options, missing));
+            err.println("broker: " + firstLine(sentence(options, missing)) + lack(options.home()));
             return UNAVAILABLE;
         } catch (RuntimeException bug) {
             err.println("broker: internal error: " + bug);
@@ -89,6 +92,22 @@ public final class Main {
     private static Path folder(Path place) throws IOException {
         return Files.createDirectories(
                 place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static String firstLine(String sentence) {
+        return sentence.lines().findFirst().orElse("");
+    }
+
+    /// Where its disk is full, a database says anything but that.
+    private static String lack(Path home) {
+        try {
+            long free = Files.getFileStore(home).getUsableSpace();
+            return free >= LEAST_BYTES
+                    ? ""
+                    : String.format(Locale.ROOT, "; the disk of %s has only %.1f MB left", home, free / 1e6);
+        } catch (IOException unknown) {
+            return "";
+        }
     }
 
     private static String sentence(Options options, IOException missing) {

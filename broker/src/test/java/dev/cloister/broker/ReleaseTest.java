@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.protocol.Resource;
 import dev.cloister.protocol.ResourcesRequest;
 import dev.cloister.protocol.guest.Ended;
 import dev.cloister.protocol.guest.GuestChannel;
@@ -50,6 +51,7 @@ class ReleaseTest {
         assertThat(guest.inside(guest.resources(2, "no/such/thing"), "no/such/thing"))
                 .isEqualTo("denied");
         assertThat(guest.inside(guest.resources(3, "not a path"), "not a path")).isEqualTo("denied");
+        assertThat(lastFinding().text("code")).isEqualTo("bad-path");
         home.policy(
                 "no/such/thing",
                 Home.TRUST,
@@ -57,6 +59,23 @@ class ReleaseTest {
                 List.of(home.initData().digest()));
         assertThat(guest.inside(guest.resources(4, "no/such/thing"), "no/such/thing"))
                 .isEqualTo("denied");
+        assertThat(lastFinding().text("code")).isEqualTo("no-resource");
+    }
+
+    @Test
+    void moreThanAnAnswerHoldsIsDenied() throws Exception {
+        String[] paths = {"large/one/1", "large/one/2", "large/one/3"};
+        for (String path : paths) {
+            home.store(path, "x".repeat(Resource.MAX_BYTES));
+            home.policy(
+                    path,
+                    Home.TRUST,
+                    List.of(Home.MEASUREMENT),
+                    List.of(home.initData().digest()));
+        }
+        assertThat(guest.inside(guest.resources(1, paths), paths)).isEqualTo("denied");
+        assertThat(lastFinding().text("code")).isEqualTo("too-large");
+        assertThat(releases()).isZero();
     }
 
     @Test

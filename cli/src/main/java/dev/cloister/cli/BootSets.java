@@ -7,6 +7,7 @@ import dev.cloister.cli.bootset.Manifest;
 import dev.cloister.cli.bootset.Sbom;
 import dev.cloister.cli.home.Home;
 import dev.cloister.cli.home.Install;
+import dev.cloister.cli.home.WholeFile;
 import dev.cloister.machine.BootSet;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,6 +47,8 @@ final class BootSets {
             screen.note("Building the boot set (firmware, kernel, initrd); once, two to four minutes on two cores.");
             Files.createDirectories(directory.getParent());
             build(home.create().cache(), directory, List.of());
+        }
+        if (!Files.exists(directory.resolve(Sbom.NAME))) {
             writeSbom(directory);
         }
         return BootSet.read(directory);
@@ -53,7 +56,7 @@ final class BootSets {
 
     /// Beside the set, for tools that know nothing of us.
     private static void writeSbom(Path directory) throws IOException, Malformed {
-        Files.writeString(
+        WholeFile.write(
                 directory.resolve(Sbom.NAME), Sbom.of(Manifest.read(directory)).pretty() + "\n");
     }
 
@@ -255,7 +258,8 @@ final class BootSets {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Stages stages = new Stages(screen, whatFor);
         List<String> other = new ArrayList<>();
-        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+        try (ChildProcess _ = new ChildProcess(process);
+                BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             String line;
             while ((line = reader.readLine()) != null) {
                 if (!stages.accept(line)) {

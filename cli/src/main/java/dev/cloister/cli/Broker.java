@@ -4,6 +4,7 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.ChosenBroker;
 import dev.cloister.cli.home.KeyFiles;
+import dev.cloister.cli.home.Room;
 import dev.cloister.workload.CloisterToml;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -202,6 +203,7 @@ final class Broker {
             for (String line = said.readLine(); line != null; line = said.readLine()) {
                 if (line.startsWith(SPEAKER)) {
                     screen.problem("the broker: " + line.substring(SPEAKER.length()));
+                    screen.remedy(Room.isFull(line) ? Room.REMEDY : "");
                 } else {
                     screen.note(line);
                 }

@@ -102,7 +102,7 @@ final class Clean implements Callable<Integer> {
     private List<Occupant> leftovers(Home home) throws IOException {
         List<Occupant> found = new ArrayList<>();
         List<Path> places = folders.isEmpty() ? List.of(Path.of("")) : folders;
-        for (Path place : Stream.concat(places.stream(), Stream.of(home.cache().resolve("samples")))
+        for (Path place : Stream.concat(places.stream(), Stream.of(home.cache().resolve("samples"), home.state()))
                 .map(path -> path.toAbsolutePath().normalize())
                 .distinct()
                 .toList()) {

@@ -103,8 +103,13 @@ final class Demo implements Callable<Integer> {
         Guests guests = new Guests(workspace.home().guests());
         guests.stop(NAME, Duration.ZERO);
         Forgotten.sweep(guests);
-        code = part(workspace, plan, Part.RUN, () -> command(workspace, runWords(port, sealed)));
-        return code == Exit.DONE ? whileItRuns(workspace, plan, out, guests, url) : code;
+        Interruption interruption = new Interruption(guests, NAME, screen);
+        try {
+            code = part(workspace, plan, Part.RUN, () -> command(workspace, runWords(port, sealed)));
+            return code == Exit.DONE ? whileItRuns(workspace, plan, out, interruption, url) : code;
+        } finally {
+            interruption.over();
+        }
     }
 
     private static String[] runWords(int port, Path sealed) {
@@ -113,12 +118,11 @@ final class Demo implements Callable<Integer> {
         };
     }
 
-    private int whileItRuns(Workspace workspace, DemoPlan plan, PrintStream out, Guests guests, String url)
+    private int whileItRuns(Workspace workspace, DemoPlan plan, PrintStream out, Interruption interruption, String url)
             throws IOException, Malformed {
         Screen screen = workspace.screen();
         Path proof = workspace.home().state().resolve("proofs").resolve(NAME).resolve("proof.json");
         boolean waits = !once && Screen.canAsk() && !screen.json();
-        Interruption interruption = new Interruption(guests, NAME, screen);
         int code;
         try {
             code = part(workspace, plan, Part.FETCH, () -> fetch(screen, url));

@@ -4,10 +4,10 @@ import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.cli.home.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -110,9 +110,7 @@ final class DemoPlan {
     void keep() throws IOException {
         JsonObject.Builder json = Json.object();
         before.forEach((part, seconds) -> json.put(part.name(), seconds));
-        Path beside = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(beside, json.build().pretty() + "\n");
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, json.build().pretty() + "\n");
     }
 
     private long seconds(Collection<Part> parts) {

@@ -22,8 +22,8 @@ final class Foreground {
         this.name = name;
     }
 
-    int follow() throws IOException, Malformed, InterruptedException {
-        Interruption interruption = new Interruption(guests, name, workspace.screen());
+    /// @param interruption takes the guest along until it has ended
+    int follow(Interruption interruption) throws IOException, Malformed, InterruptedException {
         try (ContainerLog log = ContainerLog.open(workspace.home(), guest().sealedLog())) {
             Guest guest = guest();
             while (!guest.phase().ended()) {
@@ -32,6 +32,7 @@ final class Foreground {
                 guest = guest();
             }
             log.read(this::show);
+            Interrupted.orGoOn();
             Forgotten.sweep(guests);
             return code(guest.phase(), log);
         } finally {

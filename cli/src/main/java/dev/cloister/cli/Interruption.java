@@ -8,6 +8,8 @@ import java.time.Duration;
 /// Ends a guest when this command is interrupted (Ctrl-C, TERM), until [#over] says that it may live on.
 final class Interruption {
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int LOOKS = 10;
+    private static final long LOOK_MILLIS = 30;
 
     private final Thread hook;
 
@@ -16,9 +18,13 @@ final class Interruption {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /// More than once: the command itself is still at work, and may be about to start the guest.
     private static void end(Guests guests, String name, Screen screen) {
         try {
-            guests.stop(name, GRACE);
+            for (int i = 0; i < LOOKS; i++) {
+                guests.stop(name, GRACE);
+                Thread.sleep(LOOK_MILLIS);
+            }
             Forgotten.sweep(guests);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

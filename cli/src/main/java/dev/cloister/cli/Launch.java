@@ -50,11 +50,11 @@ final class Launch {
         Forgotten.sweep(guests);
         Path bootSet = workspace.bootSets().ready().folder().toAbsolutePath();
         Path qemu = workspace.bootSets().qemu();
-        Path device = Files.createTempFile(workspace.home().state(), "initdata", ".img");
         Optional<Interruption> interruption = interruption();
         Start start;
-        try {
-            Files.write(device, InitDataDevice.encode(initData));
+        boolean runs = false;
+        try (WorkFolder work = new WorkFolder(workspace.home().state().resolve("initdata.img"))) {
+            Path device = Files.write(work.resolve("initdata.img"), InitDataDevice.encode(initData));
             start = start(new GuestSpec(
                     wish.name(),
                     wish.cpus(),
@@ -67,13 +67,18 @@ final class Launch {
                     qemu,
                     backend,
                     broker.url()));
+            runs = start instanceof Start.Running;
         } finally {
-            interruption.ifPresent(Interruption::over);
-            Files.deleteIfExists(device);
+            if (!runs) {
+                interruption.ifPresent(Interruption::over);
+            }
         }
         return switch (start) {
-            case Start.NotStarted refused -> new Refusal(workspace.screen(), broker).explain(refused.reason());
-            case Start.Running running -> running(running.guest());
+            case Start.NotStarted refused -> {
+                Interrupted.orGoOn();
+                yield new Refusal(workspace.screen(), broker).explain(refused.reason());
+            }
+            case Start.Running running -> running(running.guest(), interruption);
         };
     }
 
@@ -109,8 +114,12 @@ final class Launch {
         return text.toString();
     }
 
-    private int running(Guest guest) throws IOException, Malformed, InterruptedException {
+    private int running(Guest guest, Optional<Interruption> interruption)
+            throws IOException, Malformed, InterruptedException {
         Screen screen = workspace.screen();
+        if (remove) {
+            Forgotten.when(guest);
+        }
         List<String> urls = wish.ports().stream()
                 .map(port -> "http://127.0.0.1:" + port.host() + "/")
                 .toList();
@@ -129,13 +138,12 @@ final class Launch {
                     + (backend.emulated() ? ": memory is not protected from this host" : ""));
             urls.forEach(url -> screen.say("  " + url + "  (plain HTTP: this host sees it)"));
         }
-        if (remove) {
-            Forgotten.when(guest);
-        }
         if (detach) {
+            interruption.ifPresent(Interruption::over);
             screen.note("Check it: ./cloister verify " + wish.name() + "   Stop it: ./cloister stop " + wish.name());
             return Exit.DONE;
         }
-        return new Foreground(workspace, guests, wish.name()).follow();
+        return new Foreground(workspace, guests, wish.name())
+                .follow(interruption.orElseGet(() -> new Interruption(guests, wish.name(), screen)));
     }
 }

@@ -3,6 +3,7 @@ package dev.cloister.cli;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.Home;
 import dev.cloister.cli.home.Install;
+import dev.cloister.cli.home.Room;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
@@ -290,6 +291,7 @@ final class Main {
     }
 
     private int failure(Exception failure, CommandLine line, ParseResult parsed) {
+        Interrupted.orGoOn();
         return switch (failure) {
             case Malformed malformed -> {
                 screen().problem(malformed.getMessage());
@@ -309,7 +311,9 @@ final class Main {
                 yield Exit.UNAVAILABLE;
             }
             case IOException unreachable -> {
-                screen().problem(String.valueOf(unreachable.getMessage()));
+                Optional<String> full = Room.sentence(unreachable);
+                screen().problem(full.orElse(String.valueOf(unreachable.getMessage())));
+                full.ifPresent(_ -> screen().remedy(Room.REMEDY));
                 yield Exit.UNAVAILABLE;
             }
             default -> {

@@ -6,6 +6,7 @@ import dev.cloister.bytes.JsonArray;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.BrokerClient;
+import dev.cloister.cli.home.WholeFile;
 import dev.cloister.cli.proof.OwnRecords;
 import dev.cloister.cli.proof.Proof;
 import dev.cloister.cli.proof.ProofHtml;
@@ -116,8 +117,8 @@ final class Verify implements Callable<Integer> {
         ReleasePolicy against = policy == null ? guarding : guarding.with(chosen(workspace));
         Proof.Answer answer = recorded.get().proof().appraise(against);
         Files.createDirectories(folder);
-        Files.write(folder.resolve("proof.json"), recorded.get().proof().file());
-        Files.writeString(
+        WholeFile.write(folder.resolve("proof.json"), recorded.get().proof().file());
+        WholeFile.write(
                 folder.resolve("proof.html"),
                 ProofHtml.page(recorded.get(), against, answer, guest.get().spec(), NOT_SHOWN));
         return show(workspace, recorded.get().proof(), against, answer, Optional.of(folder));

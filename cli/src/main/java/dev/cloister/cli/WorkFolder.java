@@ -2,6 +2,7 @@ package dev.cloister.cli;
 
 import dev.cloister.cli.clean.Occupied;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,8 +12,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /// A folder beside a target in which the target is made whole: nobody sees it half made, and closing, or an
@@ -21,19 +27,42 @@ final class WorkFolder implements AutoCloseable {
     private static final String SUFFIX = ".protecting";
     private static final Pattern NAME = Pattern.compile("\\..+\\.protecting[0-9]+");
     private static final String LOCK = ".at-work";
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final int ATTEMPTS = 40;
+    private static final long PAUSE_NANOS = 25_000_000;
 
     private final Path folder;
-    private final FileChannel lock;
+    private volatile Optional<FileChannel> lock = Optional.empty();
     private final Thread hook;
 
+    /// Removes first what commands for the same target left that were killed.
     WorkFolder(Path target) throws IOException {
         Path absolute = target.toAbsolutePath();
-        folder = Files.createTempDirectory(absolute.getParent(), "." + absolute.getFileName() + SUFFIX);
-        // It goes with this process, however that ends.
-        lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        lock.lock();
-        hook = new Thread(this::delete);
+        for (Path left : abandoned(absolute.getParent())) {
+            if (left.getFileName().toString().startsWith("." + absolute.getFileName() + SUFFIX)) {
+                SealedPlace.delete(left);
+            }
+        }
+        folder = absolute.resolveSibling(
+                "." + absolute.getFileName() + SUFFIX + Long.toUnsignedString(new SecureRandom().nextLong()));
+        hook = new Thread(() -> {
+            delete();
+            LockSupport.parkNanos(PAUSE_NANOS);
+            delete(); // what the command has made there in that moment
+        });
         Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Files.createDirectory(folder, OWNER_ONLY);
+            // It goes with this process, however that ends.
+            FileChannel held = FileChannel.open(
+                    folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            lock = Optional.of(held);
+            held.lock();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /// The folders in `parent` whose makers ended without removing them.
@@ -79,12 +108,23 @@ final class WorkFolder implements AutoCloseable {
         Files.move(resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /// More than once where that is needed: after an interruption the command itself is still at work in there.
     private void delete() {
-        try {
-            lock.close();
-            SealedPlace.delete(folder);
-        } catch (IOException e) {
-            System.err.println("cloister: " + folder + " could not be removed, do it by hand: " + e.getMessage());
+        for (int left = ATTEMPTS; ; left--) {
+            try {
+                if (lock.isPresent()) {
+                    lock.get().close();
+                }
+                SealedPlace.delete(folder);
+                return;
+            } catch (IOException | UncheckedIOException e) {
+                if (left == 0) {
+                    System.err.println(
+                            "cloister: " + folder + " could not be removed, do it by hand: " + e.getMessage());
+                    return;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 

@@ -2,9 +2,12 @@ package dev.cloister.image;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,15 +69,19 @@ record HostTool(Path program) {
         builder.environment().clear();
         builder.environment().putAll(ENVIRONMENT);
         try {
-            return new Running(name(), builder.start(), printed);
-        } catch (IOException e) {
-            Files.delete(printed);
-            throw e;
+            Process process = builder.start();
+            // The name goes at once, so that nothing is left whatever ends us.
+            return new Running(
+                    name(),
+                    process,
+                    FileChannel.open(printed, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
+        } finally {
+            Files.deleteIfExists(printed);
         }
     }
 
     /// The program at work; ended by force if left before its end.
-    record Running(String name, Process process, Path printed) implements AutoCloseable {
+    record Running(String name, Process process, FileChannel printed) implements AutoCloseable {
 
         /// What the program said so far, without line feeds at the end.
         String finish() throws IOException {
@@ -86,7 +93,8 @@ record HostTool(Path program) {
                 Thread.currentThread().interrupt();
                 throw new IOException(name + " was interrupted", e);
             }
-            String text = new String(Files.readAllBytes(printed), StandardCharsets.UTF_8).strip();
+            byte[] said = Channels.newInputStream(printed.position(0)).readAllBytes();
+            String text = new String(said, StandardCharsets.UTF_8).strip();
             if (code != 0) {
                 throw new IOException(name + " failed with exit code " + code + ": "
                         + (text.isEmpty()
@@ -108,7 +116,7 @@ record HostTool(Path program) {
         @Override
         public void close() throws IOException {
             process.destroyForcibly();
-            Files.deleteIfExists(printed);
+            printed.close();
         }
     }
 }

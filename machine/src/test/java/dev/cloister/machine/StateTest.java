@@ -64,6 +64,8 @@ class StateTest {
         assertThat(new Reason.AgentEnd("no-answer", "x").exitCode()).isEqualTo(69);
         assertThat(new Reason.AgentEnd("init-data-mismatch", "x").exitCode()).isEqualTo(1);
         assertThat(new Reason.AgentEnd("agent-gone", "x").exitCode()).isEqualTo(70);
+        assertThat(new Reason.AgentEnd("no-lockdown", "x").exitCode()).isEqualTo(1);
+        assertThat(new Reason.AgentEnd("no-lockdown", "x").remedy()).contains("cloister bootset build");
         assertThat(new Reason.AgentEnd("unheard-of", "x").exitCode()).isEqualTo(1);
         assertThat(new Reason.AgentEnd("unheard-of", "x").remedy()).isEmpty();
     }

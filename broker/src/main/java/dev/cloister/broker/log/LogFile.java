@@ -30,6 +30,7 @@ public final class LogFile extends Handler implements AutoCloseable {
     private final Path file;
     private OutputStream out;
     private long written;
+    private boolean torn;
 
     private LogFile(Path file) throws IOException {
         this.file = file;
@@ -60,18 +61,23 @@ public final class LogFile extends Handler implements AutoCloseable {
         if (!isLoggable(entry)) {
             return;
         }
-        byte[] line = (json(entry).compact() + "\n").getBytes(StandardCharsets.UTF_8);
+        // After a line that was cut short, one of its own begins.
+        byte[] line = ((torn ? "\n" : "") + json(entry).compact() + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             if (written > MAX_BYTES) {
                 out.close();
-                Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                if (Files.exists(file)) { // not yet made anew, if there was no room then
+                    Files.move(
+                            file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                }
                 out = append();
             }
             out.write(line);
             written += line.length;
+            torn = false;
         } catch (IOException full) {
-            // Nowhere left to tell it: the log itself is what failed.
-            setLevel(Level.OFF);
+            // Nowhere left to tell it: the log itself is what failed. The next line may find room again.
+            torn = true;
         }
     }
 

@@ -81,8 +81,16 @@ public final class OwnerRoutes {
                 return inside.answer(call, parts);
             } catch (Malformed bad) {
                 return error(400, "malformed", bad.getMessage());
+            } catch (IOException lost) {
+                return unavailable(call, lost);
             }
         });
+    }
+
+    /// What the broker needs itself is out of reach: who runs it is the one to know why.
+    private static Answer unavailable(Call call, IOException lost) {
+        LOG.log(Level.ERROR, "out of reach while answering " + call.path(), lost);
+        return error(503, "unavailable", String.valueOf(lost.getMessage()));
     }
 
     private static Answer error(int status, String code, String sentence) {
@@ -189,6 +197,8 @@ public final class OwnerRoutes {
         }
         try (Secret content = Secret.of(call.body().array())) {
             resources.store(path, content, clock.instant());
+        } catch (IOException lost) {
+            return unavailable(call, lost);
         }
         return new Answer(200, List.of(), Bytes.EMPTY);
     }

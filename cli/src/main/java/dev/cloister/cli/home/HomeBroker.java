@@ -83,7 +83,9 @@ public final class HomeBroker {
         if (found.isPresent()) {
             return found.get();
         }
-        throw new IOException("the home broker did not start; it said: " + lastLine(log));
+        String said = lastLine(log);
+        throw new IOException(
+                "the home broker did not start; " + Room.lack(home.state()).orElse("it said: " + said));
     }
 
     /// The broker's command line, without `setsid`.

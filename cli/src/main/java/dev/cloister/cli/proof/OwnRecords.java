@@ -4,11 +4,10 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.Home;
+import dev.cloister.cli.home.WholeFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /// What this home's owner has approved, by init-data: kept at home, so that a proof can be held against the
@@ -20,11 +19,9 @@ public final class OwnRecords {
 
     /// Keeps the policy under each init-data that it approves.
     public static void keep(Home home, ReleasePolicy policy) throws IOException {
-        Path folder = Files.createDirectories(folder(home));
+        Files.createDirectories(folder(home));
         for (ReleasePolicy.Approved approved : policy.initData()) {
-            Path beside = Files.createTempFile(folder, ".record", "");
-            Files.write(beside, policy.toJson().pretty().getBytes(StandardCharsets.UTF_8));
-            Files.move(beside, file(home, approved.digest()), StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(file(home, approved.digest()), policy.toJson().pretty());
         }
     }
 

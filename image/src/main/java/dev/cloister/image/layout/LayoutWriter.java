@@ -89,10 +89,14 @@ public final class LayoutWriter {
     /// Beside its place first, then renamed over it, with the content on the disk before the name.
     private static void durable(Path target, Bytes content) throws IOException {
         Path beside = target.resolveSibling("." + target.getFileName() + ".new");
-        Files.write(beside, content.array());
-        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try {
+            Files.write(beside, content.array());
+            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(beside);
         }
-        Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -119,6 +119,13 @@ class GuestChannelTest {
     }
 
     @Test
+    void aSignedAnswerThatCannotBeReadEnds() throws InterruptedException {
+        broker.unreadable = true;
+        assertThat(guest.attest()).isEqualTo(Ended.of(Reason.BAD_ANSWER));
+        assertThat(guest.pauses).isEmpty();
+    }
+
+    @Test
     void triesFiveTimesAtGrowingIntervals() throws InterruptedException {
         TestGuest alone = new TestGuest(request -> {
             throw new IOException("unreachable");

@@ -42,6 +42,10 @@ final class TestBroker implements Transport {
             Map.of("default/image/key", TestKeys.range(0xc0, 0xe0), "a/b/c", Bytes.utf8("correct horse")));
     Map<String, Long> versions = new HashMap<>(Map.of("default/image/key", 3L, "a/b/c", 1L));
     boolean revoked;
+
+    /// Signs a challenge that is none.
+    boolean unreadable;
+
     int activations;
     int releases;
 
@@ -118,7 +122,7 @@ final class TestBroker implements Transport {
         String cookie = "kbs-session-id="
                 + Secret.random(16).<Bytes, RuntimeException>use(Bytes::of).hex();
         rows.put(cookie, new Row(challenge.nonce(), Bytes.EMPTY, List.of(), 0, Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY));
-        Bytes body = challenge.channelBody();
+        Bytes body = unreadable ? Bytes.utf8("{}") : challenge.channelBody();
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Set-Cookie", cookie + "; Expires=Wed, 01 Jan 2031 00:00:00 GMT"));
         headers.add(new Header(Header.STATEMENT, signer.sign(asked, clock, Outcome.OK, body)));

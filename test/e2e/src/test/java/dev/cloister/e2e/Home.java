@@ -22,6 +22,7 @@ final class Home implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private List<String> prefix = List.of();
 
     private Home(Path folder) {
         this.folder = folder;
@@ -77,6 +78,12 @@ final class Home implements AutoCloseable {
         return this;
     }
 
+    /// Has these words in front of every command that follows.
+    Home behind(List<String> words) {
+        prefix = List.copyOf(words);
+        return this;
+    }
+
     /// Runs `./cloister ARGS` to its end.
     Ran cloister(String... args) throws IOException, InterruptedException {
         return start(args).end(LIMIT);
@@ -84,8 +91,8 @@ final class Home implements AutoCloseable {
 
     /// Starts `./cloister ARGS` and leaves it running.
     Running start(String... args) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(CHECKOUT.resolve("cloister").toString()));
+        List<String> command = new ArrayList<>(prefix);
+        command.add(CHECKOUT.resolve("cloister").toString());
         command.addAll(List.of(args));
         return Running.start(command, folder, environment);
     }

@@ -18,6 +18,12 @@ record Ran(String command, int exit, String out, String err) {
         return this;
     }
 
+    /// One sentence, and what to do: every ending is said so.
+    Ran saysWhatToDo() {
+        assertThat(err).as("words of %s", command).containsPattern("(?m)^cloister: .+\\R(?:    .*\\R)*    remedy: .+");
+        return this;
+    }
+
     /// The command said this to the person before it, on either stream.
     Ran says(String part) {
         assertThat(out + err).as("words of %s", command).contains(part);

@@ -69,7 +69,18 @@ final class Running {
 
     /// As Ctrl-C at a terminal does, to the command itself.
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        signal("INT");
+    }
+
+    /// To the command itself; nothing where it has ended.
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    boolean ended() {
+        return !process.isAlive();
     }
 
     /// As `kill -9`.
