@@ -352,8 +352,13 @@ final class BootSets {
             close();
         }
 
+        private static boolean isNumber(String word) {
+            return word.matches("[0-9]{1,18}");
+        }
+
         private void progress(String[] words) {
-            if (step.isPresent() && words.length == 5) {
+            // Where a folder that is measured goes away meanwhile, a number is missing.
+            if (step.isPresent() && words.length == 5 && isNumber(words[3]) && isNumber(words[4])) {
                 long done = Long.parseLong(words[3]);
                 long total = Long.parseLong(words[4]);
                 if (words[1].equals("firmware")) { // counts modules; what is fetched is counted in bytes

@@ -55,8 +55,8 @@ final class WorkFolder implements AutoCloseable {
         try {
             Files.createDirectory(folder, OWNER_ONLY);
             // It goes with this process, however that ends.
-            FileChannel held = FileChannel.open(
-                    folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel held =
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             lock = Optional.of(held);
             held.lock();
         } catch (IOException e) {

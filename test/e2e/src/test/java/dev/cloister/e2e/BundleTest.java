@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A machine without network, and a bundle. What a bundle's form is, and each way to damage one, the command line's own
@@ -100,6 +101,7 @@ class BundleTest {
     /// network, to a clone and a home that hold nothing.
     @Test
     @Tag("nightly")
+    @Timeout(60 * 60)
     void withoutNetworkTheDemoRuns() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "a machine without network needs root's unshare");
         Path made = folder.resolve("cloister.bundle");
