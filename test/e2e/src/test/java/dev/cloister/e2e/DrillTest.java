@@ -19,9 +19,17 @@ class DrillTest {
     private static final Duration ALL_OF_IT = Duration.ofMinutes(60);
     private static final Duration SOME_OF_IT = Duration.ofMinutes(15);
 
-    /// One of each kind that needs no VM, and one that the firmware ends.
+    /// One of each kind that needs no VM, one that the firmware ends, and some on one running guest.
     private static final List<String> SOME = List.of(
-            "kernel", "launched-image", "replayed-evidence", "answer-changed", "swapped-refusal", "many-activations");
+            "kernel",
+            "launched-image",
+            "replayed-evidence",
+            "answer-changed",
+            "swapped-refusal",
+            "console",
+            "container-asks-the-chip",
+            "exit-code",
+            "many-activations");
 
     @Test
     void someAttacks() throws Exception {
