@@ -5,7 +5,9 @@ import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import dev.cloister.cli.drill.attack.Scene;
+import dev.cloister.cli.drill.attack.Sought;
 import dev.cloister.cli.drill.attack.Web;
+import dev.cloister.cli.drill.sight.Canary;
 import dev.cloister.cli.home.Home;
 import dev.cloister.image.sample.AttackedSample;
 import dev.cloister.machine.Guest;
@@ -17,13 +19,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Owner, broker and host of one drill: a home of its own in a temporary folder, with the user's cache, in which the
 /// commands run that a user would type. Closing it, or an interruption, ends what runs there and removes it.
 final class DrillHome implements AutoCloseable {
     private static final String CONTROL = "control";
+    private static final String PLANTED = "planted";
     private static final int SECRET_BYTES = 24;
     private static final long BROKER_ENDS_SECONDS = 10;
 
@@ -31,13 +36,16 @@ final class DrillHome implements AutoCloseable {
     private final Workspace workspace;
     private final Path secret;
     private final Bytes secretDigest;
+    private final Canary inImage = Canary.fresh("image");
+    private final Canary inSecret = Canary.fresh("secret");
     private final Thread hook;
 
-    private DrillHome(Path folder, Workspace workspace, Path secret, Bytes secretDigest) {
+    private DrillHome(Path folder, Workspace workspace, Path secret, Bytes secretDigest) throws IOException {
         this.folder = folder;
         this.workspace = workspace;
         this.secret = secret;
         this.secretDigest = secretDigest;
+        Files.write(planted(), inSecret.value().use(byte[]::clone));
         this.hook = new Thread(this::end);
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -69,9 +77,22 @@ final class DrillHome implements AutoCloseable {
                 bootSets.qemu(),
                 workspace.broker().start(),
                 this::protect,
+                new Sought(
+                        List.of(inImage, inSecret),
+                        folder,
+                        Set.of(
+                                secret,
+                                planted(),
+                                folder.resolve(Scene.IMAGE),
+                                workspace.home().broker())),
                 Files.createDirectory(folder.resolve("host")));
         scene.image();
         return scene;
+    }
+
+    /// A second secret, of a form that is found in any encoding.
+    private Path planted() {
+        return folder.resolve(PLANTED);
     }
 
     private Path sealed(String name) {
@@ -79,7 +100,8 @@ final class DrillHome implements AutoCloseable {
     }
 
     private Path protect(String name) throws IOException, Malformed {
-        Path layout = Samples.attacked(workspace, Files.createDirectory(folder.resolve(name)), name);
+        String label = name.equals(Scene.IMAGE) ? inImage.text() : name;
+        Path layout = Samples.attacked(workspace, Files.createDirectory(folder.resolve(name)), label);
         Path target = sealed(name);
         Optional<String> problem = command(
                 "protect",
@@ -88,7 +110,9 @@ final class DrillHome implements AutoCloseable {
                 target.toString(),
                 "--emulated",
                 "--secret",
-                AttackedSample.SECRET + "=" + secret);
+                AttackedSample.SECRET + "=" + secret,
+                "--secret",
+                PLANTED + "=" + planted());
         if (problem.isPresent()) {
             throw new IOException("the image could not be protected: " + problem.get());
         }
@@ -164,6 +188,8 @@ final class DrillHome implements AutoCloseable {
             }
             endBroker();
             SealedPlace.delete(folder);
+            inImage.close();
+            inSecret.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | Malformed e) {

@@ -38,6 +38,7 @@ import dev.cloister.cli.drill.evidence.SameNamesOtherKey;
 import dev.cloister.cli.drill.evidence.StaleList;
 import dev.cloister.cli.drill.host.Console;
 import dev.cloister.cli.drill.host.ContainerReach;
+import dev.cloister.cli.drill.host.EverythingHeld;
 import dev.cloister.cli.drill.host.ExitCode;
 import dev.cloister.cli.drill.host.FloodAndStall;
 import dev.cloister.cli.drill.host.GuestMemory;
@@ -136,7 +137,8 @@ public final class Attacks {
             new CounterSteps(),
             new ForgedBye(),
             new OldKeySet(),
-            new ForgedKeySet());
+            new ForgedKeySet(),
+            new EverythingHeld());
 
     private Attacks() {}
 

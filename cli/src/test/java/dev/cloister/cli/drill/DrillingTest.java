@@ -9,6 +9,7 @@ import dev.cloister.cli.drill.attack.Brief;
 import dev.cloister.cli.drill.attack.Ending;
 import dev.cloister.cli.drill.attack.Outcome;
 import dev.cloister.cli.drill.attack.Scene;
+import dev.cloister.cli.drill.attack.Sought;
 import dev.cloister.cli.drill.attack.State;
 import dev.cloister.cli.home.BrokerClient;
 import dev.cloister.cli.home.Home;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,14 @@ class DrillingTest {
         BootSet.Blob blob = new BootSet.Blob("file", Bytes.EMPTY, 1);
         BootSet bootSet = new BootSet(folder, blob, blob, blob, new BootSet.Cmdline("", ""), "key");
         BrokerClient nobody = new BrokerClient("http://127.0.0.1:1", Optional.empty());
-        scene = new Scene(Home.in(folder), bootSet, folder, nobody, name -> folder, folder);
+        scene = new Scene(
+                Home.in(folder),
+                bootSet,
+                folder,
+                nobody,
+                name -> folder,
+                new Sought(List.of(), folder, Set.of()),
+                folder);
     }
 
     @AfterEach

@@ -28,7 +28,7 @@ public final class AttackedSample {
               echo "time $($b date -u +%s)"
               echo "reached $reached"
             } >/tmp/www/index.html
-            $b cat /run/secrets/canary
+            $b cat /run/secrets/canary /label
             exec $b httpd -f -p 80 -h /tmp/www
             """;
 

@@ -51,6 +51,7 @@ public final class Scene implements AutoCloseable {
     private final Path qemu;
     private final BrokerClient owner;
     private final Protecting protecting;
+    private final Sought sought;
     private final Path folder;
     private final Wire wire;
     private final Map<String, Target> targets = new HashMap<>();
@@ -64,12 +65,20 @@ public final class Scene implements AutoCloseable {
     }
 
     /// @param folder for what attacks write
-    public Scene(Home home, BootSet bootSet, Path qemu, BrokerClient owner, Protecting protecting, Path folder) {
+    public Scene(
+            Home home,
+            BootSet bootSet,
+            Path qemu,
+            BrokerClient owner,
+            Protecting protecting,
+            Sought sought,
+            Path folder) {
         this.home = home;
         this.bootSet = bootSet;
         this.qemu = qemu;
         this.owner = owner;
         this.protecting = protecting;
+        this.sought = sought;
         this.folder = folder;
         this.wire = new Wire(owner.url());
     }
@@ -88,6 +97,11 @@ public final class Scene implements AutoCloseable {
         Target made = Target.of(protecting.protect(name));
         targets.put(name, made);
         return made;
+    }
+
+    /// What the host must not see.
+    public Sought sought() {
+        return sought;
     }
 
     public BootSet bootSet() {

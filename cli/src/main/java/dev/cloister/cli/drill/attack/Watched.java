@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// The right guest, running, on a host that has kept for itself all that leads into it: the keyboard of its console,
-/// QEMU's monitor, its control port, and the clock that it finds.
+/// QEMU's monitor, its control port, and the clock that it finds; all packets of its network are taken down.
 public final class Watched implements AutoCloseable {
     private final Guests guests;
     private final GuestSpec spec;
@@ -28,9 +28,13 @@ public final class Watched implements AutoCloseable {
     private final SocketChannel control;
 
     /// Where the host's hands are.
-    private record Ways(Path keyboard, Path monitor, Path control) {
+    private record Ways(Path keyboard, Path monitor, Path control, Path packets) {
         Ways(Scene scene, String name) {
-            this(scene.file(name + ".keys"), scene.file(name + ".monitor"), scene.file(name + ".control"));
+            this(
+                    scene.file(name + ".keys"),
+                    scene.file(name + ".monitor"),
+                    scene.file(name + ".control"),
+                    scene.file(name + ".pcap"));
         }
 
         /// QEMU with those ways in place of the usual ones.
@@ -44,8 +48,9 @@ public final class Watched implements AutoCloseable {
                         esac
                         set -- "$@" "$word"
                     done
-                    exec "$QEMU" "$@" -qmp 'unix:%2$s,server=on,wait=off' -rtc 'base=%4$s' <>'%1$s'
-                    """.formatted(keyboard, monitor, control, clock);
+                    exec "$QEMU" "$@" -qmp 'unix:%2$s,server=on,wait=off' -rtc 'base=%4$s' \
+                            -object 'filter-dump,id=dump,netdev=net,file=%5$s' <>'%1$s'
+                    """.formatted(keyboard, monitor, control, clock, packets);
         }
     }
 

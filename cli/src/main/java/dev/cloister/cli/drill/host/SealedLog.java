@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 public final class SealedLog implements Attack {
+    private static final int MOST_POLLS = 300;
+    private static final long POLL_MILLIS = 100;
+
     @Override
     public Brief brief() {
         return Brief.refused(
@@ -26,7 +29,7 @@ public final class SealedLog implements Attack {
     public Outcome carryOut(Scene scene) throws IOException, Malformed, InterruptedException {
         Watched guest = scene.watched();
         SecretSearch search = new SecretSearch(guest.secretDigest());
-        if (Files.size(guest.guest().sealedLog()) == 0) {
+        if (!written(guest.guest().sealedLog())) {
             throw new IOException("the container has written nothing");
         }
         List<Path> files;
@@ -43,5 +46,13 @@ public final class SealedLog implements Attack {
                 Outcome.SAW_NOTHING,
                 Outcome.SAW_NOTHING,
                 "a log that only its own key opens; the host read " + files.size() + " files");
+    }
+
+    /// What the container writes arrives a moment later.
+    private static boolean written(Path log) throws IOException, InterruptedException {
+        for (int i = 0; i < MOST_POLLS && Files.size(log) == 0; i++) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        return Files.size(log) > 0;
     }
 }
