@@ -42,7 +42,7 @@ public record SealedImage(ImageConfig config, File root) {
     ///    was cut does not mount, as its first block, which the tree covers, says how long it is.
     /// 2. dm-crypt over that; the key goes through a pipe. `--hash plain` because cryptsetup otherwise hashes
     ///    what comes from standard input.
-    /// 3. The file system read-only, a folder in memory over its `/rootfs`; what the container writes there may take
+    /// 3. The file system read-only, a folder in memory over its `/rootfs`; what is written there may take
     ///    half of the memory, and no more is to be had.
     public static SealedImage open(Programs programs, SealedRootDisk disk, Bytes rootHash, Secret key, File work)
             throws IOException, Malformed {
