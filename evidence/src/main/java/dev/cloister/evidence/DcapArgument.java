@@ -195,12 +195,18 @@ final class DcapArgument<E extends Evidence.Dcap> {
         }
     }
 
-    /// Certificates of the key that signs Intel's documents, valid ones first; none that this root did not
-    /// sign.
+    /// Certificates of the keys that sign Intel's documents, valid ones that this root signed: one for each key, as
+    /// others of it differ in their dates alone.
     private List<Certificate> documentSigners(Certificate root) {
-        return collected.named(IntelCertificates.TCB_SIGNING).stream()
-                .filter(certificate -> certificate.isValidAt(at) && verdicts.made(certificate, root))
-                .toList();
+        List<Certificate> signers = new ArrayList<>();
+        for (Certificate certificate : collected.named(IntelCertificates.TCB_SIGNING)) {
+            boolean known =
+                    signers.stream().anyMatch(signer -> signer.keyFingerprint().equals(certificate.keyFingerprint()));
+            if (!known && certificate.isValidAt(at) && verdicts.made(certificate, root)) {
+                signers.add(certificate);
+            }
+        }
+        return signers;
     }
 
     private void judged(List<Certificate> signers) {
