@@ -39,7 +39,7 @@ final class WorkFolder implements AutoCloseable {
     /// Removes first what commands for the same target left that were killed.
     WorkFolder(Path target) throws IOException {
         Path absolute = target.toAbsolutePath();
-        for (Path left : abandoned(absolute.getParent())) {
+        for (Path left : abandoned(SealedPlace.folderOf(absolute))) {
             if (left.getFileName().toString().startsWith("." + absolute.getFileName() + SUFFIX)) {
                 SealedPlace.delete(left);
             }
