@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A command that runs. What it prints goes to the test's log at once, and is kept.
 final class Running {
@@ -31,7 +32,10 @@ final class Running {
     }
 
     static Running start(List<String> command, Path workingFolder, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
+        // A job in the background of a script ignores Ctrl-C, and so would whatever it starts.
+        List<String> words = Stream.concat(Stream.of("env", "--default-signal=INT"), command.stream())
+                .toList();
+        ProcessBuilder builder = new ProcessBuilder(words).directory(workingFolder.toFile());
         builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         String shown = String.join(" ", command);
