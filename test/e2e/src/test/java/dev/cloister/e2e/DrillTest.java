@@ -51,6 +51,7 @@ class DrillTest {
     }
 
     @Test
+    @Tag("nightly")
     void interrupted() throws Exception {
         try (Home home = fresh()) {
             Running drill = home.start("drill", "--only", "kernel-and-table")
