@@ -3,7 +3,6 @@ package dev.cloister.evidence;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.x509.Certificate;
 import dev.cloister.evidence.x509.RevocationList;
-import dev.cloister.evidence.x509.SignedStructure;
 import java.util.Optional;
 
 /// Signatures found good, as far as a {@link Memory} keeps them: over which bytes, by which key. Nothing is
@@ -16,17 +15,14 @@ final class Verdicts implements Remembered {
 
     private final Memory memory;
     private final Signatures signatures;
-    private final RecentlyUsed<Bytes, Made<Certificate>> issuers = new RecentlyUsed<>(MAX_ISSUERS);
-    private final RecentlyUsed<Bytes, Made<ChipKey>> keys = new RecentlyUsed<>(MAX_KEYS);
-    private final RecentlyUsed<Bytes, Made<RevocationList>> lists = new RecentlyUsed<>(MAX_LISTS);
+    private final Kept<Certificate> issuers = new Kept<>(MAX_ISSUERS);
+    private final Kept<ChipKey> keys = new Kept<>(MAX_KEYS);
+    private final Kept<RevocationList> lists = new Kept<>(MAX_LISTS);
 
     Verdicts(Memory memory, Signatures signatures) {
         this.memory = memory;
         this.signatures = signatures;
     }
-
-    /// What was read from some bytes, and whose key signed them, by its fingerprint.
-    private record Made<T>(T content, Bytes by) {}
 
     Signatures signatures() {
         return signatures;
@@ -34,52 +30,41 @@ final class Verdicts implements Remembered {
 
     @Override
     public Optional<Certificate> certificate(Bytes der) {
-        Optional<Certificate> issuer = issuers.get(der).map(Made::content);
+        Optional<Certificate> issuer = issuers.get(der);
         return issuer.isPresent() ? issuer : key(der).map(ChipKey::certificate);
     }
 
     Optional<ChipKey> key(Bytes der) {
-        return keys.get(der).map(Made::content);
+        return keys.get(der);
     }
 
     @Override
     public Optional<RevocationList> list(Bytes der) {
-        return lists.get(der).map(Made::content);
+        return lists.get(der);
     }
 
     /// Whether the issuer is named as such and its key made the signature.
     boolean made(ChipKey key, Certificate issuer) {
         Certificate certificate = key.certificate();
         boolean keep = memory == Memory.EVERYTHING;
-        return certificate.names(issuer) && made(key, certificate.der(), certificate.signed(), issuer, keep, keys);
+        return certificate.names(issuer)
+                && keys.made(key, certificate.der(), issuer, keep, () -> signatures.made(certificate.signed(), issuer));
     }
 
     boolean made(Certificate certificate, Certificate issuer) {
         boolean keep = memory != Memory.NOTHING && certificate.mayIssue();
         return certificate.names(issuer)
-                && made(certificate, certificate.der(), certificate.signed(), issuer, keep, issuers);
+                && issuers.made(
+                        certificate,
+                        certificate.der(),
+                        issuer,
+                        keep,
+                        () -> signatures.made(certificate.signed(), issuer));
     }
 
     boolean made(RevocationList list, Certificate issuer) {
         boolean keep = memory != Memory.NOTHING && list.der().length() <= MAX_LIST_SIZE;
-        return list.names(issuer) && made(list, list.der(), list.signed(), issuer, keep, lists);
-    }
-
-    private <T> boolean made(
-            T content,
-            Bytes der,
-            SignedStructure signed,
-            Certificate issuer,
-            boolean keep,
-            RecentlyUsed<Bytes, Made<T>> kept) {
-        Bytes by = issuer.keyFingerprint();
-        if (keep && kept.get(der).filter(made -> made.by.equals(by)).isPresent()) {
-            return true;
-        }
-        boolean good = signatures.made(signed, issuer);
-        if (good && keep) {
-            kept.put(der, new Made<>(content, by));
-        }
-        return good;
+        return list.names(issuer)
+                && lists.made(list, list.der(), issuer, keep, () -> signatures.made(list.signed(), issuer));
     }
 }

@@ -5,8 +5,6 @@ import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Flaw;
 import dev.cloister.evidence.Gap;
 import dev.cloister.evidence.Verification;
-import dev.cloister.evidence.Verification.Refused;
-import dev.cloister.evidence.Verification.Unsettled;
 import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.snp.SnpReport;
 import java.util.List;
@@ -16,7 +14,7 @@ final class GenuineChecks {
     private GenuineChecks() {}
 
     /// One step: its line, the flaws and gaps that break it.
-    private enum Step {
+    private enum Step implements StepLine.Step {
         SIGNATURE("bad-signature", "signed by the chip's key", "SIGNATURE"),
         CERTIFICATE("unfit-certificate", "the key's certificate is fit", "certificate"),
         CHIP("chip-mismatch", "certificate is for this chip", "CHIP_ID"),
@@ -27,14 +25,30 @@ final class GenuineChecks {
         DATES("expired", "all certificates are valid at the time", "validity"),
         REVOCATION("revoked", "the issuer is not revoked", "revocation list");
 
-        private final String code;
-        private final String title;
-        private final String source;
+        private final StepLine line;
 
         Step(String code, String title, String source) {
-            this.code = code;
-            this.title = title;
-            this.source = source;
+            this.line = new StepLine(code, title, source);
+        }
+
+        @Override
+        public boolean isBrokenBy(Flaw flaw) {
+            return this == stepOf(flaw);
+        }
+
+        @Override
+        public boolean isLeftOpenBy(Flaw flaw) {
+            return leavesOpen(flaw, this);
+        }
+
+        @Override
+        public boolean isLeftOpenBy(Gap gap) {
+            return leavesOpen(gap, this);
+        }
+
+        @Override
+        public String found(Verified<? extends Evidence> verified) {
+            return GenuineChecks.found(this, verified);
         }
     }
 
@@ -47,38 +61,8 @@ final class GenuineChecks {
 
     private static List<Check> of(Verification<? extends Evidence> verification) {
         return List.of(Step.values()).stream()
-                .map(step -> switch (verification) {
-                    case Verified<? extends Evidence> yes -> check(step, found(step, yes), true);
-                    case Refused<? extends Evidence> no -> missed(step, no.flaws(), no.gaps());
-                    case Unsettled<? extends Evidence> open -> missed(step, List.of(), open.gaps());
-                })
+                .map(step -> step.line.check(step, verification))
                 .toList();
-    }
-
-    private static Check check(Step step, String value, boolean passed) {
-        return new Check(step.code, step.title, value, "yes", Check.Outcome.passedIf(passed), step.source);
-    }
-
-    /// A step without a flaw is passed only if nothing that it stands on was missing.
-    private static Check missed(Step step, List<Flaw> flaws, List<Gap> gaps) {
-        List<Flaw> own = flaws.stream().filter(flaw -> step == stepOf(flaw)).toList();
-        if (!own.isEmpty()) {
-            String sentences =
-                    String.join("; ", own.stream().map(Flaw::sentence).toList());
-            return failed(own.getFirst().code(), step, sentences);
-        }
-        List<Gap> open = gaps.stream().filter(gap -> leavesOpen(gap, step)).toList();
-        if (!open.isEmpty()) {
-            String sentences =
-                    String.join("; ", open.stream().map(Gap::sentence).toList());
-            return failed(open.getFirst().code(), step, "undecided: " + sentences);
-        }
-        boolean established = flaws.stream().noneMatch(flaw -> leavesOpen(flaw, step));
-        return check(step, established ? "no flaw found" : "not established", established);
-    }
-
-    private static Check failed(String code, Step step, String sentences) {
-        return new Check(code, step.title, sentences, "yes", Check.Outcome.FAILED, step.source);
     }
 
     private static boolean leavesOpen(Gap gap, Step step) {
