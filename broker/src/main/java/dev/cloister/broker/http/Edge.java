@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -18,6 +19,11 @@ import org.eclipse.jetty.util.Callback;
 /// Between Jetty's request and ours. How much is read, and into which of two rooms, follows from the route
 /// alone.
 final class Edge extends Handler.Abstract {
+    private static final Answer TOO_LARGE = closing(Answer.text(413, "payload reached size limit"));
+    private static final Answer NO_ROOM = closing(Answer.empty(503));
+    /// A sender may still be sending when these are given.
+    private static final Set<Answer> WHILE_SENDING = Set.of(TOO_LARGE, NO_ROOM);
+
     private final Routes routes;
     private final Traffic traffic;
     private final Intake small;
@@ -35,7 +41,7 @@ final class Edge extends Handler.Abstract {
         String target = request.getHttpURI().getPathQuery();
         traffic.enter(target);
         try {
-            send(answer(request, target), response, callback);
+            send(answer(request, target), request, response, callback);
         } finally {
             traffic.leave(target);
         }
@@ -46,13 +52,13 @@ final class Edge extends Handler.Abstract {
         Call head = new Call(request.getMethod(), target, headers(request), Bytes.EMPTY, isNear(request));
         int most = routes.mostBytes(head.method(), head.path());
         if (request.getLength() > most) {
-            return tooLarge();
+            return TOO_LARGE;
         }
         try (Intake.Delivery body = (most > Front.SMALL_BODY ? large : small).begin()) {
             return switch (body.read(request, most)) {
-                case TOO_LARGE -> tooLarge();
+                case TOO_LARGE -> TOO_LARGE;
                 case TOO_SLOW -> closing(Answer.empty(408));
-                case NO_ROOM -> closing(Answer.empty(503));
+                case NO_ROOM -> NO_ROOM;
                 case WHOLE ->
                     body.whole()
                             .map(bytes ->
@@ -60,10 +66,6 @@ final class Edge extends Handler.Abstract {
                             .orElse(Answer.empty(503));
             };
         }
-    }
-
-    private static Answer tooLarge() {
-        return closing(Answer.text(413, "payload reached size limit"));
     }
 
     private static Answer closing(Answer answer) {
@@ -85,13 +87,24 @@ final class Edge extends Handler.Abstract {
                         .isPresent();
     }
 
-    private static void send(Answer answer, Response response, Callback callback) {
+    private static void send(Answer answer, Request request, Response response, Callback callback) {
         response.setStatus(answer.status());
         for (Header header : answer.headers()) {
             response.getHeaders().add(header.name(), header.value());
         }
         byte[] body = answer.body().array();
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        response.write(true, ByteBuffer.wrap(body), callback);
+        Callback sent = WHILE_SENDING.contains(answer) ? passingOver(request, callback) : callback;
+        response.write(true, ByteBuffer.wrap(body), sent);
+    }
+
+    /// The connection stays open a little longer than the answer takes.
+    private static Callback passingOver(Request request, Callback callback) {
+        return Callback.from(
+                () -> {
+                    Intake.passOver(request);
+                    callback.succeeded();
+                },
+                callback::failed);
     }
 }

@@ -105,6 +105,22 @@ class FrontTest {
                 .contains(" 413 ");
     }
 
+    /// A sender that writes all before it reads: what nobody took of it must not turn the answer into a reset.
+    @Test
+    void aRefusalArrivesHoweverMuchWasSent() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = new Socket("127.0.0.1", front.port())) {
+                socket.setSoTimeout(5_000);
+                socket.getOutputStream().write(head("/little", 100_000));
+                for (int part = 0; part < 10; part++) {
+                    Thread.sleep(2);
+                    socket.getOutputStream().write(new byte[10_000]);
+                }
+                assertThat(read(socket.getInputStream())).contains(" 413 ");
+            }
+        }
+    }
+
     @Test
     void claimedLengthsTakeNoRoom() throws Exception {
         List<Socket> slow = new ArrayList<>();
