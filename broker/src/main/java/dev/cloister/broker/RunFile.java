@@ -2,7 +2,6 @@ package dev.cloister.broker;
 
 import dev.cloister.bytes.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -72,14 +71,12 @@ final class RunFile implements AutoCloseable {
                 .compact()
                 .getBytes(StandardCharsets.UTF_8);
         Path fresh = file.resolveSibling("run.json.new");
-        try (FileChannel out = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(text);
-            while (rest.hasRemaining()) {
-                out.write(rest);
-            }
+        try {
+            Files.write(fresh, text);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh); // as where the disk is full
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

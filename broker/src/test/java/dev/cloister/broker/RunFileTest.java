@@ -1,10 +1,12 @@
 package dev.cloister.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -46,5 +48,15 @@ class RunFileTest {
         Optional<RunFile> second = RunFile.claim(folder);
         assertThat(second).isPresent();
         second.get().close();
+    }
+
+    @Test
+    void onePlaceThatCannotBeWrittenLeavesNoPart() throws Exception {
+        try (RunFile claimed = RunFile.claim(folder).orElseThrow()) {
+            Path inTheWay = Files.createDirectories(folder.resolve("run.json/in-the-way"));
+            assertThatThrownBy(() -> claimed.publish("http://127.0.0.1:1", 1)).isInstanceOf(IOException.class);
+            Files.delete(inTheWay);
+        }
+        assertThat(folder).isDirectoryNotContaining("glob:**.new");
     }
 }

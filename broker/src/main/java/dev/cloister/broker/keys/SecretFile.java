@@ -24,8 +24,20 @@ final class SecretFile {
     static void create(Path file, Secret content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        try {
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            write(fresh, content);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh); // as where the disk is full
+        }
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    private static void write(Path file, Secret content) throws IOException {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
             content.<IOException>lend(bytes -> {
                 ByteBuffer rest = ByteBuffer.wrap(bytes);
                 while (rest.hasRemaining()) {
@@ -33,10 +45,6 @@ final class SecretFile {
                 }
             });
             out.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
         }
     }
 

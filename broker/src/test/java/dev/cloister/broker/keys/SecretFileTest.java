@@ -49,4 +49,13 @@ class SecretFileTest {
         Files.setAttribute(file, "unix:gid", 100);
         assertThatThrownBy(() -> SecretFile.read(file, 32)).isInstanceOf(IOException.class);
     }
+
+    @Test
+    void oneThatCannotBeMadeLeavesNoPart() throws IOException {
+        Path taken = Files.createDirectories(folder.resolve("key/in-the-way")).getParent();
+        try (Secret secret = Secret.random(32)) {
+            assertThatThrownBy(() -> SecretFile.create(taken, secret)).isInstanceOf(IOException.class);
+        }
+        assertThat(folder).isDirectoryNotContaining("glob:**.new");
+    }
 }
