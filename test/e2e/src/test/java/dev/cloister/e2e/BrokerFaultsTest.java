@@ -27,9 +27,7 @@ class BrokerFaultsTest {
 
     @BeforeAll
     static void protect() throws Exception {
-        web = WebGuest.protect();
-        web.run("good").exits(0);
-        web.home().cloister("stop", "--grace", "0", "good").exits(0);
+        web = WebGuest.startedOnce();
         good = web.spec("good", "x", Json.object().build());
     }
 

@@ -8,7 +8,6 @@ import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.machine.GuestSpec;
 import dev.cloister.machine.Reason;
-import dev.cloister.machine.Start;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,9 +34,7 @@ class EndsTest {
     /// One good start: what the others are made from.
     @BeforeAll
     static void protect() throws Exception {
-        web = WebGuest.protect();
-        web.run("good").exits(0);
-        web.home().cloister("stop", "--grace", "0", "good").exits(0);
+        web = WebGuest.startedOnce();
     }
 
     @AfterAll
@@ -48,13 +45,13 @@ class EndsTest {
     @Test
     void anotherKernelThanTheMeasuredOne() throws Exception {
         Path initrd = spec("x").bootSet().resolve("initrd");
-        assertThat(reason(withQemu("-kernel '" + initrd.resolveSibling("vmlinuz") + "' -initrd '"
+        assertThat(web.notStarted(withQemu("-kernel '" + initrd.resolveSibling("vmlinuz") + "' -initrd '"
                         + initrd.resolveSibling("busybox") + "'")))
                 .isEqualTo(new Reason.BootRefused("initrd"))
                 .satisfies(reason -> assertThat(reason.exitCode()).isEqualTo(1))
                 .satisfies(reason -> assertThat(reason.sentence())
                         .isEqualTo("the firmware refused to boot: the initrd is not the measured one"));
-        assertThat(reason(withQemu("-append 'console=ttyS0 init=/bin/sh'")))
+        assertThat(web.notStarted(withQemu("-append 'console=ttyS0 init=/bin/sh'")))
                 .isEqualTo(new Reason.BootRefused("cmdline"));
     }
 
@@ -71,7 +68,7 @@ class EndsTest {
                 bootSet.resolve("manifest.json"),
                 manifest.replace("console=ttyS0", "rdinit=/none root=/none console=ttyS0"));
 
-        Reason reason = reason(
+        Reason reason = web.notStarted(
                 spec("panics", Json.object().put("bootSet", bootSet.toString()).build()));
 
         assertThat(reason).isInstanceOf(Reason.KernelPanic.class);
@@ -82,7 +79,7 @@ class EndsTest {
 
     @Test
     void aQemuThatCannotStart() throws Exception {
-        Reason reason = reason(withQemu("-device no-such-device"));
+        Reason reason = web.notStarted(withQemu("-device no-such-device"));
 
         assertThat(reason).isInstanceOf(Reason.QemuGone.class);
         assertThat(reason.sentence()).contains("exit code 1").contains("no-such-device");
@@ -91,7 +88,7 @@ class EndsTest {
 
     @Test
     void aQemuThatIsKilledOnItsWay() throws Exception {
-        FutureTask<Reason> start = new FutureTask<>(() -> reason(spec("killed", NOTHING)));
+        FutureTask<Reason> start = new FutureTask<>(() -> web.notStarted(spec("killed", NOTHING)));
         Thread.ofPlatform().daemon().start(start);
         ProcessHandle qemu = awaitQemu("killed");
         Thread.sleep(1500);
@@ -106,7 +103,7 @@ class EndsTest {
     @Test
     @Tag("nightly")
     void aQemuThatStandsStill() throws Exception {
-        FutureTask<Reason> start = new FutureTask<>(() -> reason(spec("still", NOTHING)));
+        FutureTask<Reason> start = new FutureTask<>(() -> web.notStarted(spec("still", NOTHING)));
         Thread.ofPlatform().daemon().start(start);
         ProcessHandle qemu = awaitQemu("still");
         new ProcessBuilder("kill", "-STOP", Long.toString(qemu.pid())).start().waitFor();
@@ -170,14 +167,6 @@ class EndsTest {
         Path script =
                 web.qemu("qemu-" + Bytes.utf8(arguments).hashCode(), spec("x").qemu(), arguments);
         return spec("odd", Json.object().put("qemu", script.toString()).build());
-    }
-
-    private static Reason reason(GuestSpec spec) throws Exception {
-        Start start = web.start(spec);
-        assertThat(start).isInstanceOf(Start.NotStarted.class);
-        Reason reason = ((Start.NotStarted) start).reason();
-        assertThat(reason.remedy()).isNotEmpty();
-        return reason;
     }
 
     private static Path folder(String name) {

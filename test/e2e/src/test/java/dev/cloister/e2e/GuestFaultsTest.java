@@ -36,9 +36,7 @@ class GuestFaultsTest {
 
     @BeforeAll
     static void protect() throws Exception {
-        web = WebGuest.protect();
-        web.run("good").exits(0);
-        web.home().cloister("stop", "--grace", "0", "good").exits(0);
+        web = WebGuest.startedOnce();
     }
 
     @AfterAll
@@ -128,15 +126,10 @@ class GuestFaultsTest {
     }
 
     private static Reason reason(GuestSpec spec) throws Exception {
-        Start start = web.start(spec);
-        assertThat(start).isInstanceOf(Start.NotStarted.class);
-        Reason reason = ((Start.NotStarted) start).reason();
-        assertThat(reason.remedy()).isNotEmpty();
-        assertThat(web.home().processes(spec.name())).isEmpty();
-        List<Path> left = List.of(
-                web.home().state().resolve("guests").resolve(spec.name()).resolve("initrd"),
-                web.home().state().resolve("guests").resolve(spec.name()).resolve("control.sock"));
-        assertThat(left).noneMatch(Files::exists);
+        Reason reason = web.notStarted(spec);
+        Path folder = web.home().state().resolve("guests").resolve(spec.name());
+        assertThat(List.of(folder.resolve("initrd"), folder.resolve("control.sock")))
+                .noneMatch(Files::exists);
         return reason;
     }
 }

@@ -48,9 +48,7 @@ class SteadinessTest {
 
     @BeforeAll
     static void protect() throws Exception {
-        web = WebGuest.protect();
-        web.run("good").exits(0);
-        web.home().cloister("stop", "--grace", "0", "good").exits(0);
+        web = WebGuest.startedOnce();
     }
 
     @AfterAll

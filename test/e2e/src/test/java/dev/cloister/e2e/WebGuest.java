@@ -1,11 +1,14 @@
 package dev.cloister.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.machine.GuestSpec;
 import dev.cloister.machine.Guests;
+import dev.cloister.machine.Reason;
 import dev.cloister.machine.Start;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +36,14 @@ final class WebGuest implements AutoCloseable {
         home.cloister("protect", "oci:" + Sample.web(), "-o", sealed.toString(), "--emulated")
                 .exits(0);
         return new WebGuest(home, sealed);
+    }
+
+    /// As [#protect], and started once under the name `good`, which [#spec] makes others from.
+    static WebGuest startedOnce() throws IOException, InterruptedException {
+        WebGuest web = protect();
+        web.run("good").exits(0);
+        web.home.cloister("stop", "--grace", "0", "good").exits(0);
+        return web;
     }
 
     Home home() {
@@ -79,6 +90,16 @@ final class WebGuest implements AutoCloseable {
 
     Start start(GuestSpec spec) throws IOException, Malformed, InterruptedException {
         return guests().start(spec, stage -> {});
+    }
+
+    /// Why it does not start; says what to do, and leaves no process.
+    Reason notStarted(GuestSpec spec) throws IOException, Malformed, InterruptedException {
+        Start start = start(spec);
+        assertThat(start).isInstanceOf(Start.NotStarted.class);
+        Reason reason = ((Start.NotStarted) start).reason();
+        assertThat(reason.remedy()).isNotEmpty();
+        assertThat(home.processes(spec.name())).isEmpty();
+        return reason;
     }
 
     /// A QEMU that is `real` with further arguments, which win over those given.
