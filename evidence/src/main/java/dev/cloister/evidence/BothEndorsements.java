@@ -27,4 +27,11 @@ record BothEndorsements(Endorsements first, Endorsements second) implements Endo
         all.addAll(second.documents(evidence));
         return all;
     }
+
+    @Override
+    public List<Gap.NotFetched> unreached() {
+        List<Gap.NotFetched> all = new ArrayList<>(first.unreached());
+        all.addAll(second.unreached());
+        return all;
+    }
 }

@@ -26,6 +26,13 @@ record EitherEndorsements(Endorsements first, Endorsements second) implements En
         return both(source -> source.documents(evidence));
     }
 
+    @Override
+    public List<Gap.NotFetched> unreached() {
+        List<Gap.NotFetched> all = new ArrayList<>(first.unreached());
+        all.addAll(second.unreached());
+        return all;
+    }
+
     private List<Bytes> both(Question question) throws IOException {
         List<Bytes> found = new ArrayList<>();
         try {

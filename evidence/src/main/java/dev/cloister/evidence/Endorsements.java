@@ -21,6 +21,12 @@ public interface Endorsements {
         return List.of();
     }
 
+    /// What of this could not be brought, and why. It explains a verification that stays unsettled; what can
+    /// be decided without it is.
+    default List<Gap.NotFetched> unreached() {
+        return List.of();
+    }
+
     /// AMD's own roots and issuers (ARK, ASK, ASVK) of Milan, Genoa and Turin, as this module ships them. A
     /// verifier with AMD's anchors looks at them in any case, behind what it is given. No revocation list
     /// ships: it would be old.

@@ -34,6 +34,14 @@ public sealed interface Gap extends Objection {
     /// Reading endorsements failed.
     record OutOfReach(String reason) implements Gap {}
 
+    /// A key service did not give what was asked of it, or its turn has not come; says why nothing better is at
+    /// hand. Never an answer about the thing itself: what a service does not say is not "not revoked".
+    ///
+    /// @param what the thing asked for
+    /// @param reason why there is no answer to use
+    /// @param todo what to do about it
+    record NotFetched(String what, String reason, String todo) implements Gap {}
+
     @Override
     default String code() {
         return switch (this) {
@@ -45,6 +53,7 @@ public sealed interface Gap extends Objection {
             case StaleCollateral g -> "stale-collateral";
             case LaterCollateral g -> "later-collateral";
             case OutOfReach g -> "out-of-reach";
+            case NotFetched g -> "not-fetched";
         };
     }
 
@@ -63,6 +72,7 @@ public sealed interface Gap extends Objection {
             case StaleCollateral g -> "the " + g.title + " ran out on " + g.nextUpdate + ", a newer one is needed";
             case LaterCollateral g -> "the " + g.title + " is of " + g.issueDate + ", after the time of verification";
             case OutOfReach g -> "endorsements are out of reach: " + g.reason;
+            case NotFetched g -> "the " + g.what + " was not fetched: " + g.reason;
         };
     }
 
@@ -77,6 +87,7 @@ public sealed interface Gap extends Objection {
             case StaleCollateral g -> Optional.of("nextUpdate of the " + g.title);
             case LaterCollateral g -> Optional.of("issueDate of the " + g.title);
             case OutOfReach g -> Optional.empty();
+            case NotFetched g -> Optional.of(g.what);
         };
     }
 
@@ -91,6 +102,7 @@ public sealed interface Gap extends Objection {
             case StaleCollateral g -> Optional.of(g.at + " or later");
             case LaterCollateral g -> Optional.of(g.at + " or earlier");
             case OutOfReach g -> Optional.empty();
+            case NotFetched g -> Optional.empty();
         };
     }
 
@@ -105,6 +117,7 @@ public sealed interface Gap extends Objection {
             case StaleCollateral g -> Optional.of(g.nextUpdate.toString());
             case LaterCollateral g -> Optional.of(g.issueDate.toString());
             case OutOfReach g -> Optional.empty();
+            case NotFetched g -> Optional.empty();
         };
     }
 
@@ -122,6 +135,7 @@ public sealed interface Gap extends Objection {
             case StaleCollateral g -> "fetch that document anew";
             case LaterCollateral g -> "take the document that was in force at the time of verification";
             case OutOfReach g -> "bring the endorsements into reach, then verify again";
+            case NotFetched g -> g.todo;
         };
     }
 }

@@ -119,7 +119,29 @@ public final class Verifier {
         DcapVerdicts verdicts = memory == Memory.NOTHING ? new DcapVerdicts(Memory.EVERYTHING, signatures) : keptDcap;
         Collected collected = Collected.from(endorsements, evidence, anchors, verdicts);
         DcapArgument.Rules rules = new DcapArgument.Rules(anchors, revocation, tcb);
-        return new DcapVerification<>(evidence, collected, verdicts, rules).outcome(at);
+        return explained(new DcapVerification<>(evidence, collected, verdicts, rules).outcome(at), endorsements);
+    }
+
+    /// With the reasons why a source brought less, where something is missing.
+    private static <E extends Evidence> Verification<E> explained(Verification<E> outcome, Endorsements endorsements) {
+        List<Gap.NotFetched> reasons = endorsements.unreached();
+        if (reasons.isEmpty()) {
+            return outcome;
+        }
+        return switch (outcome) {
+            case Verification.Unsettled<E> open ->
+                new Verification.Unsettled<>(joined(open.gaps(), reasons), open.chain());
+            case Verification.Refused<E> no
+            when !no.gaps().isEmpty() -> new Verification.Refused<>(no.flaws(), joined(no.gaps(), reasons), no.chain());
+            case Verification.Refused<E> no -> no;
+            case Verification.Verified<E> yes -> yes;
+        };
+    }
+
+    private static List<Gap> joined(List<Gap> gaps, List<Gap.NotFetched> reasons) {
+        List<Gap> all = new ArrayList<>(gaps);
+        all.addAll(reasons);
+        return all;
     }
 
     /// The argument for an SNP report (AMD 56860 and 57230). It is genuine if
@@ -154,7 +176,7 @@ public final class Verifier {
             }
             outcomes.add(outcome);
         }
-        return best(outcomes, report.signingKey(), collected);
+        return explained(best(outcomes, report.signingKey(), collected), endorsements);
     }
 
     /// Steps 3 to 8 for one certificate.

@@ -50,6 +50,7 @@ class ObjectionTest {
             new Gap.StaleRevocationList("ARK-Milan", T, T.plusSeconds(1)),
             new Gap.LaterRevocationList("ARK-Milan", T, T.minusSeconds(1)),
             new Gap.OutOfReach("no route to host"),
+            new Gap.NotFetched("revocation list of ARK-Milan", "it did not answer", "try again later"),
             new Finding.NotGenuine(TCB),
             new Finding.UnknownMeasurement(Bytes.hex("01"), Set.of()),
             new Finding.MeasurementEnded(Bytes.hex("01"), T),

@@ -36,8 +36,11 @@ final class KeyService {
             case Gap.StaleCollateral g -> Optional.of(document(tee, g.title()));
             case Gap.NoRevocationList g -> Optional.of(list(g.root()));
             case Gap.StaleRevocationList g -> Optional.of(list(g.root()));
-            case Gap.LaterCollateral _, Gap.LaterRevocationList _, Gap.NoCertificate _, Gap.OutOfReach _ ->
-                Optional.empty();
+            case Gap.LaterCollateral _,
+                    Gap.LaterRevocationList _,
+                    Gap.NoCertificate _,
+                    Gap.OutOfReach _,
+                    Gap.NotFetched _ -> Optional.empty();
         };
     }
 
@@ -66,6 +69,7 @@ final class KeyService {
             case Gap.NoCertificate _ when answer.links().isEmpty() -> vcek(report, line.get());
             case Gap.NoCertificate _,
                     Gap.OutOfReach _,
+                    Gap.NotFetched _,
                     Gap.NoCollateral _,
                     Gap.StaleCollateral _,
                     Gap.LaterCollateral _ -> Optional.empty();

@@ -152,7 +152,7 @@ public final class VendorChain {
 
     private Place place(Gap gap) {
         return switch (gap) {
-            case Gap.NoCertificate _, Gap.OutOfReach _ ->
+            case Gap.NoCertificate _, Gap.OutOfReach _, Gap.NotFetched _ ->
                 switch (links.size()) {
                     case 0 -> Place.KEY;
                     case 1 -> Place.ISSUER;

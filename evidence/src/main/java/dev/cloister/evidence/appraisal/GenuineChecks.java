@@ -69,6 +69,7 @@ final class GenuineChecks {
         return switch (gap) {
             case Gap.NoCertificate g -> true;
             case Gap.OutOfReach g -> true;
+            case Gap.NotFetched g -> false; // says why another one is there
             case Gap.NoRevocationList g -> step == Step.REVOCATION;
             case Gap.StaleRevocationList g -> step == Step.REVOCATION;
             case Gap.LaterRevocationList g -> step == Step.REVOCATION;

@@ -71,6 +71,7 @@ final class QuoteChecklist {
         return switch (gap) {
             case Gap.NoCertificate g -> step.compareTo(Step.BINDING) > 0;
             case Gap.OutOfReach g -> step.compareTo(Step.BINDING) > 0;
+            case Gap.NotFetched g -> false; // says why another one is there
             case Gap.NoRevocationList g -> step == Step.REVOCATION;
             case Gap.StaleRevocationList g -> step == Step.REVOCATION;
             case Gap.LaterRevocationList g -> step == Step.REVOCATION;

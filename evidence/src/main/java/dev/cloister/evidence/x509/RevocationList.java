@@ -48,6 +48,10 @@ public final class RevocationList {
         }
     }
 
+    public DistinguishedName issuer() {
+        return issuer;
+    }
+
     public Instant thisUpdate() {
         return parsed.getThisUpdate().toInstant();
     }
