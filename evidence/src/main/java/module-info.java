@@ -6,6 +6,7 @@ module dev.cloister.evidence {
     exports dev.cloister.evidence.appraisal;
     exports dev.cloister.evidence.dcap;
     exports dev.cloister.evidence.fetch;
+    exports dev.cloister.evidence.ratls;
     exports dev.cloister.evidence.sgx;
     exports dev.cloister.evidence.snp;
     exports dev.cloister.evidence.tdx;

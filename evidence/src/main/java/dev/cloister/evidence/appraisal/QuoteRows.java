@@ -237,7 +237,7 @@ final class QuoteRows {
         return row(member, code, field, title, ValueKind.FLAG, reading, rule, remedy);
     }
 
-    void value(
+    Requirement<Bytes> value(
             String member,
             String code,
             String field,
@@ -245,6 +245,6 @@ final class QuoteRows {
             int length,
             Function<Subject, Bytes> reading,
             String remedy) {
-        row(member, code, field, title, ValueKind.hex(length), reading, new Rule.Anything<>(), remedy);
+        return row(member, code, field, title, ValueKind.hex(length), reading, new Rule.Anything<>(), remedy);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cloister.evidence.appraisal;
 
+import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.RootFingerprint;
 import dev.cloister.evidence.dcap.TcbStatus;
@@ -19,6 +20,9 @@ public final class SgxRules {
     public static final Requirement<TcbStatus> TCB_STATUS;
     public static final Requirement<Advisories> ADVISORIES;
     public static final Requirement<Boolean> DEBUG;
+    public static final Requirement<Bytes> MRSIGNER;
+    public static final Requirement<Long> ISV_PROD_ID;
+    public static final Requirement<Long> ISV_SVN;
 
     static {
         ROWS.revocationListDays();
@@ -34,6 +38,9 @@ public final class SgxRules {
                 NO,
                 "start the enclave without debugging");
         attributes();
+        MRSIGNER = mrSigner();
+        ISV_PROD_ID = isvProdId();
+        ISV_SVN = isvSvn();
         identity();
         ROWS.platform();
     }
@@ -89,8 +96,8 @@ public final class SgxRules {
                 REBUILD);
     }
 
-    private static void identity() {
-        ROWS.value(
+    private static Requirement<Bytes> mrSigner() {
+        return ROWS.value(
                 "mrsigner",
                 "other-signer",
                 "MRSIGNER",
@@ -98,7 +105,10 @@ public final class SgxRules {
                 32,
                 subject -> report(subject).mrSigner(),
                 REBUILD);
-        ROWS.row(
+    }
+
+    private static Requirement<Long> isvProdId() {
+        return ROWS.row(
                 "isv-prod-id",
                 "other-product",
                 "ISVPRODID",
@@ -107,7 +117,10 @@ public final class SgxRules {
                 subject -> (long) report(subject).isvProdId(),
                 new Rule.Anything<>(),
                 REBUILD);
-        ROWS.row(
+    }
+
+    private static Requirement<Long> isvSvn() {
+        return ROWS.row(
                 "isv-svn",
                 "old-enclave",
                 "ISVSVN",
@@ -116,6 +129,9 @@ public final class SgxRules {
                 subject -> (long) report(subject).isvSvn(),
                 new Rule.Anything<>(),
                 "run a newer version of the enclave");
+    }
+
+    private static void identity() {
         ROWS.value(
                 "isv-family-id",
                 "other-family",

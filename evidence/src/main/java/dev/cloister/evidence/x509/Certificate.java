@@ -9,8 +9,10 @@ import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.security.auth.x500.X500Principal;
 
 /// One X.509 version 3 certificate, parsed and not yet believed. Serial number 0 is accepted: AMD's VCEKs
@@ -19,6 +21,10 @@ public final class Certificate {
     private static final int MAX_SIZE = 1 << 14;
     private static final int KEY_CERT_SIGN = 5;
     private static final Set<String> KNOWN_CRITICAL = Set.of("2.5.29.15", "2.5.29.19");
+
+    /// RFC 5280 section 4.1; version 3 always says its version.
+    private static final List<String> BEFORE_THE_KEY =
+            List.of("version", "serialNumber", "signature", "issuer", "validity", "subject");
 
     private final Bytes der;
     private final SignedStructure signed;
@@ -40,8 +46,13 @@ public final class Certificate {
 
     /// Exactly one certificate, nothing behind it; `structure` is the name used in errors.
     public static Certificate parse(String structure, Bytes der) throws Malformed {
-        if (der.length() > MAX_SIZE) {
-            throw new Malformed(structure, "", -1, "has " + der.length() + " bytes, at most " + MAX_SIZE + " are read");
+        return parse(structure, der, MAX_SIZE);
+    }
+
+    /// The same for a certificate that may be longer, up to `maxSize` bytes.
+    public static Certificate parse(String structure, Bytes der, int maxSize) throws Malformed {
+        if (der.length() > maxSize) {
+            throw new Malformed(structure, "", -1, "has " + der.length() + " bytes, at most " + maxSize + " are read");
         }
         SignedStructure signed = SignedStructure.parse(structure, der);
         try {
@@ -100,6 +111,16 @@ public final class Certificate {
         return parsed.getPublicKey();
     }
 
+    /// The SubjectPublicKeyInfo exactly as it stands in the certificate, tag and length included.
+    public Bytes subjectPublicKeyInfo() throws Malformed {
+        Der outer = Der.of("certificate", signed.body());
+        Der body = outer.inside("body", Der.SEQUENCE);
+        for (String before : BEFORE_THE_KEY) {
+            body.value(before);
+        }
+        return body.value("subjectPublicKeyInfo").encoded();
+    }
+
     /// Of the DER.
     public Bytes sha256() {
         return sha256;
@@ -129,8 +150,16 @@ public final class Certificate {
 
     /// A critical extension that nobody here understands makes a certificate unusable (RFC 5280 section 4.2).
     public boolean hasUnknownCritical() {
+        return !unknownCritical(Set.of()).isEmpty();
+    }
+
+    /// Those that are critical and neither understood here nor among `known`, which the caller understands.
+    public Set<String> unknownCritical(Set<String> known) {
         Set<String> critical = parsed.getCriticalExtensionOIDs();
-        return critical != null && !KNOWN_CRITICAL.containsAll(critical);
+        Set<String> unknown = new TreeSet<>(critical == null ? Set.of() : critical);
+        unknown.removeAll(KNOWN_CRITICAL);
+        unknown.removeAll(known);
+        return unknown;
     }
 
     /// Basic constraints and key usage allow that it signs certificates.

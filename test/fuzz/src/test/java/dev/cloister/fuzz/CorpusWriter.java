@@ -29,7 +29,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Makes the committed seeds anew, by our own writers and the emulated vendor. Those about Intel's quotes
-/// (QUOTE, COLLATERAL, PCK_EXTENSION) are what `MadeUpIntel` in the tests of `evidence` makes.
+/// (QUOTE, COLLATERAL, PCK_EXTENSION, RATLS) are what `MadeUpIntel` and `MadeUpRatls` in the tests of `evidence`
+/// make.
 final class CorpusWriter {
     private CorpusWriter() {}
 

@@ -124,12 +124,14 @@ class FuzzTest {
             case CERTIFICATE, VEK -> "vek.der";
             case REVOCATION_LIST -> ".crl.der";
             case QUOTE -> "quote.bin";
+            case RATLS -> "cert.der";
             case COLLATERAL -> ".json";
             default -> "";
         };
         Path folder = vectors.resolve(
                 switch (target) {
                     case QUOTE -> "tdx";
+                    case RATLS -> "ratls";
                     case COLLATERAL -> "dcap-collateral";
                     default -> "snp";
                 });

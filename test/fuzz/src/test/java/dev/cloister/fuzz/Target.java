@@ -17,6 +17,10 @@ import dev.cloister.evidence.dcap.Collateral;
 import dev.cloister.evidence.dcap.Platform;
 import dev.cloister.evidence.dcap.Quote;
 import dev.cloister.evidence.dcap.Tee;
+import dev.cloister.evidence.ratls.PeerVerdict;
+import dev.cloister.evidence.ratls.PeerVerifier;
+import dev.cloister.evidence.ratls.RatlsCertificate;
+import dev.cloister.evidence.ratls.TrustedPeers;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.CertificateTable.Kind;
 import dev.cloister.evidence.snp.SnpReport;
@@ -40,6 +44,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// One parser each, and what must hold of whatever it takes. Bytes that it does not take end in {@link
 /// Malformed}; every other exception is a finding.
@@ -122,6 +127,15 @@ enum Target {
         document.isFreshAt(Corpus.NOW);
     }),
     PCK_EXTENSION(bytes -> require(Platform.parse(Bytes.of(bytes)).fmspc().length() == 6, "an FMSPC of 6 bytes")),
+    /// An RA-TLS certificate, and the peer verifier, which never throws and never trusts what nobody named.
+    RATLS(bytes -> {
+        Bytes der = Bytes.of(bytes);
+        require(!(Intel.PEERS.judge(der, Corpus.NOW) instanceof PeerVerdict.Trusted), "trusts without a reason");
+        RatlsCertificate certificate = RatlsCertificate.parse(der);
+        same(der, certificate.der());
+        require(certificate.binding().reportData().length() == 64, "report data of another length");
+        certificate.nonce();
+    }),
     TRUST_POLICY(bytes -> {
         TrustPolicy policy = TrustPolicy.fromJson(Json.parse("fuzz", bytes, TrustPolicy.DEPTH));
         same(policy, TrustPolicy.fromJson(policy.toJson()));
@@ -191,6 +205,10 @@ enum Target {
     private static final class Intel {
         static final Verifier VERIFIER =
                 new Verifier(TrustAnchors.intel(), Revocation.NOT_REQUIRED).with(TcbCheck.NOT_REQUIRED);
+        static final PeerVerifier PEERS = new PeerVerifier(
+                VERIFIER,
+                Endorsements.of(List.of(), List.of()),
+                TrustedPeers.measured(TrustPolicy.strict1(), Set.of()));
     }
 
     private final Parser parser;
