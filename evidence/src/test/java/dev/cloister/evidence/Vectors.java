@@ -19,7 +19,7 @@ import java.nio.file.Path;
 public final class Vectors {
     private Vectors() {}
 
-    private static Path folder() {
+    public static Path folder() {
         Path folder =
                 Path.of(System.getProperty("cloister.shared", "../../shared")).resolve("vectors");
         if (!Files.isDirectory(folder)) {
