@@ -68,7 +68,7 @@ final class Clean implements Callable<Integer> {
     private int code = Exit.DONE;
 
     @Override
-    public Integer call() throws IOException, Malformed {
+    public Integer call() throws IOException, Malformed, InterruptedException {
         Workspace workspace = main.lookingOnly();
         Screen screen = workspace.screen();
         List<Occupant> found = new ArrayList<>(
@@ -110,6 +110,10 @@ final class Clean implements Callable<Integer> {
                 found.add(new Occupant(
                         Occupant.Kind.HALF_MADE, left.toString(), left, Occupied.size(left), Optional.empty()));
             }
+        }
+        for (Path left : DrillFolder.abandoned()) {
+            found.add(new Occupant(
+                    Occupant.Kind.KILLED_DRILL, left.toString(), left, Occupied.size(left), Optional.empty()));
         }
         return found;
     }
@@ -167,7 +171,7 @@ final class Clean implements Callable<Integer> {
         return answer != null && answer.strip().matches("(?i)y(es)?");
     }
 
-    private void remove(Workspace workspace, List<Occupant> going) throws IOException, Malformed {
+    private void remove(Workspace workspace, List<Occupant> going) throws IOException, Malformed, InterruptedException {
         Optional<BuildLock> lock = BuildLock.take(workspace.home().cache());
         if (lock.isEmpty()) {
             workspace.screen().problem("a boot set is being built, so nothing was removed");
@@ -178,22 +182,29 @@ final class Clean implements Callable<Integer> {
         try (BuildLock _ = lock.get()) {
             Guests guests = new Guests(workspace.home().guests());
             for (Occupant each : going) {
-                if (remove(workspace.screen(), guests, each)) {
+                if (remove(workspace, guests, each)) {
                     removed.add(each);
                 }
             }
         }
     }
 
-    private boolean remove(Screen screen, Guests guests, Occupant occupant) throws Malformed {
+    private boolean remove(Workspace workspace, Guests guests, Occupant occupant)
+            throws Malformed, InterruptedException {
         try {
-            if (occupant.kind() == Occupant.Kind.GUEST) {
-                return guests.remove(occupant.name());
-            }
-            SealedPlace.delete(occupant.path());
-            return true;
+            return switch (occupant.kind()) {
+                case GUEST -> guests.remove(occupant.name());
+                case KILLED_DRILL -> {
+                    DrillFolder.of(occupant.path(), workspace).remove();
+                    yield true;
+                }
+                case BOOT_SET, BUILD_STAGE, QEMU, DOWNLOADS, SAMPLE, HALF_MADE, RECORDS -> {
+                    SealedPlace.delete(occupant.path());
+                    yield true;
+                }
+            };
         } catch (IOException e) {
-            screen.problem(occupant.path() + " could not be removed whole: " + e.getMessage());
+            workspace.screen().problem(occupant.path() + " could not be removed whole: " + e.getMessage());
             code = Exit.UNAVAILABLE;
             return false;
         }

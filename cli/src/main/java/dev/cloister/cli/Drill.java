@@ -199,6 +199,9 @@ final class Drill implements Callable<Integer> {
 
         @Override
         public void ended(Result result) {
+            if (!result.asDocumented()) {
+                Interrupted.orGoOn();
+            }
             Outcome outcome = result.outcome();
             Ending ending = outcome.ending();
             step.ifPresent(shown -> {

@@ -8,21 +8,16 @@ import dev.cloister.cli.drill.attack.Scene;
 import dev.cloister.cli.drill.attack.Sought;
 import dev.cloister.cli.drill.attack.Web;
 import dev.cloister.cli.drill.sight.Canary;
-import dev.cloister.cli.home.Home;
 import dev.cloister.image.sample.AttackedSample;
-import dev.cloister.machine.Guest;
-import dev.cloister.machine.Guests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /// Owner, broker and host of one drill: a home of its own in a temporary folder, with the user's cache, in which the
 /// commands run that a user would type. Closing it, or an interruption, ends what runs there and removes it.
@@ -30,8 +25,8 @@ final class DrillHome implements AutoCloseable {
     private static final String CONTROL = "control";
     private static final String PLANTED = "planted";
     private static final int SECRET_BYTES = 24;
-    private static final long BROKER_ENDS_SECONDS = 10;
 
+    private final DrillFolder place;
     private final Path folder;
     private final Workspace workspace;
     private final Path secret;
@@ -40,28 +35,33 @@ final class DrillHome implements AutoCloseable {
     private final Canary inSecret = Canary.fresh("secret");
     private final Thread hook;
 
-    private DrillHome(Path folder, Workspace workspace, Path secret, Bytes secretDigest) throws IOException {
-        this.folder = folder;
+    private DrillHome(DrillFolder place, Workspace workspace, Path secret, Bytes secretDigest) throws IOException {
+        this.place = place;
+        this.folder = place.path();
         this.workspace = workspace;
         this.secret = secret;
         this.secretDigest = secretDigest;
         Files.write(planted(), inSecret.value().use(byte[]::clone));
-        this.hook = new Thread(this::end);
+        this.hook = new Thread(this::interrupted);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /// Removes first what drills left that were killed.
+    ///
     /// @param user whose cache it takes
-    static DrillHome make(Workspace user) throws IOException {
-        Path folder = Files.createTempDirectory("cloister-drill-");
-        Home home = new Home(folder.resolve("state"), user.home().cache()).create();
-        Path secret = folder.resolve(AttackedSample.SECRET);
+    static DrillHome make(Workspace user) throws IOException, Malformed, InterruptedException {
+        for (Path left : DrillFolder.abandoned()) {
+            DrillFolder.of(left, user).remove();
+        }
+        DrillFolder place = DrillFolder.make(user);
+        Path secret = place.path().resolve(AttackedSample.SECRET);
         Bytes digest;
         try (Secret random = Secret.random(SECRET_BYTES)) {
             byte[] text = random.use(bytes -> Bytes.of(bytes).hex().getBytes(StandardCharsets.US_ASCII));
             Files.write(secret, text);
             digest = Digests.sha256(Bytes.of(text));
         }
-        return new DrillHome(folder, new Workspace(home, user.install(), user.screen()), secret, digest);
+        return new DrillHome(place, new Workspace(place.broker(), user.screen()), secret, digest);
     }
 
     Workspace workspace() {
@@ -134,10 +134,14 @@ final class DrillHome implements AutoCloseable {
                     port + ":80",
                     sealed(Scene.IMAGE).toString());
             if (problem.isPresent()) {
+                Interrupted.orGoOn();
                 step.result("failed: " + problem.get());
                 return false;
             }
             boolean holds = Web.page(port).contains("secret " + secretDigest.hex());
+            if (!holds) {
+                Interrupted.orGoOn();
+            }
             step.result(holds ? "got its secret and answered" : "did not answer, or without its secret");
             return holds;
         } finally {
@@ -155,7 +159,7 @@ final class DrillHome implements AutoCloseable {
         try (PrintStream kept = new PrintStream(said, true, StandardCharsets.UTF_8)) {
             System.setOut(kept);
             System.setErr(kept);
-            int code = Main.execute(workspace.home(), words);
+            int code = Main.execute(workspace.broker(), words);
             return code == Exit.DONE
                     ? Optional.empty()
                     : Optional.of(said.toString(StandardCharsets.UTF_8).strip());
@@ -180,34 +184,22 @@ final class DrillHome implements AutoCloseable {
         }
     }
 
+    /// The attack itself is still at work, and may have started something that nobody knows of but the processes: it
+    /// goes with them.
+    private void interrupted() {
+        end();
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
     private synchronized void end() {
         try {
-            Guests guests = new Guests(workspace.home().guests());
-            for (Guest guest : guests.list()) {
-                guests.stop(guest.spec().name(), Duration.ZERO);
-            }
-            endBroker();
-            SealedPlace.delete(folder);
+            place.remove();
             inImage.close();
             inSecret.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | Malformed e) {
-            workspace.screen().problem(folder + " could not be removed, do it by hand: " + e.getMessage());
+            workspace.screen().problem(String.valueOf(e.getMessage()));
         }
-    }
-
-    private void endBroker() throws IOException, Malformed {
-        if (workspace.broker().running().isEmpty()) {
-            return;
-        }
-        Optional<ProcessHandle> process = workspace.broker().pid().flatMap(ProcessHandle::of);
-        process.ifPresent(broker -> {
-            broker.destroy();
-            broker.onExit()
-                    .completeOnTimeout(broker, BROKER_ENDS_SECONDS, TimeUnit.SECONDS)
-                    .join();
-            broker.destroyForcibly();
-        });
     }
 }

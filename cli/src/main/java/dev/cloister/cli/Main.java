@@ -2,6 +2,7 @@ package dev.cloister.cli;
 
 import dev.cloister.bytes.Malformed;
 import dev.cloister.cli.home.Home;
+import dev.cloister.cli.home.HomeBroker;
 import dev.cloister.cli.home.Install;
 import dev.cloister.cli.home.Room;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class Main {
     private boolean json;
 
     private Optional<Screen> screen = Optional.empty();
-    private Optional<Home> given = Optional.empty();
+    private Optional<HomeBroker> given = Optional.empty();
 
     private static SequencedMap<String, Supplier<Object>> commands() {
         SequencedMap<String, Supplier<Object>> commands = new LinkedHashMap<>();
@@ -131,10 +132,10 @@ final class Main {
         return new Main().run(arguments);
     }
 
-    /// The same in this home, whatever the line says of one.
-    static int execute(Home home, String... arguments) {
+    /// The same in the home of this broker, whatever the line says of one.
+    static int execute(HomeBroker broker, String... arguments) {
         Main main = new Main();
-        main.given = Optional.of(home);
+        main.given = Optional.of(broker);
         return main.run(arguments);
     }
 
@@ -258,8 +259,11 @@ final class Main {
 
     /// For a command that only looks: a home that is not there stays so.
     Workspace lookingOnly() throws IOException {
+        if (given.isPresent()) {
+            return new Workspace(given.get(), screen());
+        }
         Home named = home == null ? Home.of(System.getenv()) : Home.in(home);
-        return new Workspace(given.orElse(named), Install.current(), screen());
+        return new Workspace(new HomeBroker(named, Install.current()), screen());
     }
 
     private int usage(ParameterException failure, String[] arguments) {

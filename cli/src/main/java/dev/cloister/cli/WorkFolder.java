@@ -1,17 +1,12 @@
 package dev.cloister.cli;
 
-import dev.cloister.cli.clean.Occupied;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -26,14 +21,13 @@ import java.util.regex.Pattern;
 final class WorkFolder implements AutoCloseable {
     private static final String SUFFIX = ".protecting";
     private static final Pattern NAME = Pattern.compile("\\..+\\.protecting[0-9]+");
-    private static final String LOCK = ".at-work";
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final int ATTEMPTS = 40;
     private static final long PAUSE_NANOS = 25_000_000;
 
     private final Path folder;
-    private volatile Optional<FileChannel> lock = Optional.empty();
+    private volatile Optional<AtWork> lock = Optional.empty();
     private final Thread hook;
 
     /// Removes first what commands for the same target left that were killed.
@@ -54,11 +48,7 @@ final class WorkFolder implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             Files.createDirectory(folder, OWNER_ONLY);
-            // It goes with this process, however that ends.
-            FileChannel held =
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            lock = Optional.of(held);
-            held.lock();
+            lock = Optional.of(AtWork.in(folder));
         } catch (IOException e) {
             close();
             throw e;
@@ -74,26 +64,12 @@ final class WorkFolder implements AutoCloseable {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {
                 boolean named = NAME.matcher(entry.getFileName().toString()).matches();
-                if (named && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isAbandoned(entry)) {
+                if (named && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && AtWork.isAbandoned(entry)) {
                     found.add(entry);
                 }
             }
         }
         return found;
-    }
-
-    private static boolean isAbandoned(Path folder) throws IOException {
-        Path lock = folder.resolve(LOCK);
-        if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
-            // Just being made; or a day ago, by one that ended within that moment.
-            return Occupied.isOld(folder);
-        }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-                FileLock free = channel.tryLock()) {
-            return free != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // this very process is at work there
-        }
     }
 
     Path resolve(String name) {

@@ -5,13 +5,17 @@ import dev.cloister.cli.home.HomeBroker;
 import dev.cloister.cli.home.Install;
 
 /// What every subcommand works with.
-record Workspace(Home home, Install install, Screen screen) {
+record Workspace(HomeBroker broker, Screen screen) {
 
-    HomeBroker broker() {
-        return new HomeBroker(home, install);
+    Home home() {
+        return broker.home();
+    }
+
+    Install install() {
+        return broker.install();
     }
 
     BootSets bootSets() {
-        return new BootSets(home, install, screen);
+        return new BootSets(home(), install(), screen);
     }
 }

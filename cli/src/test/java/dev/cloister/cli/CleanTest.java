@@ -36,6 +36,7 @@ class CleanTest {
     private Path state;
     private Path images;
     private Path current;
+    private Path drill;
 
     @BeforeEach
     void fill() throws IOException {
@@ -60,6 +61,9 @@ class CleanTest {
         file(images.resolve("web.sealed/index.json"));
         file(images.resolve(".web.sealed.protecting12/made/blob"));
         age(images.resolve(".web.sealed.protecting12"), 2);
+        drill = command.install().resolve("cloister-drill-12");
+        file(drill.resolve("state/emulator/root.pem"));
+        AtWork.in(drill).close();
     }
 
     private static void file(Path path) throws IOException {
@@ -112,7 +116,8 @@ class CleanTest {
                         "guest ended",
                         "boot-set " + OLD_SET,
                         "build-stage kernel-old",
-                        "half-made .web.sealed.protecting12");
+                        "half-made .web.sealed.protecting12",
+                        "killed-drill cloister-drill-12");
         assertThat(command.json().number("removedBytes")).isZero();
         assertThat(cache.resolve("bootset/" + OLD_SET)).exists();
     }
@@ -124,6 +129,7 @@ class CleanTest {
         assertThat(command.json().number("removedBytes")).isGreaterThan(4000);
         assertThat(cache.resolve("bootset")).isDirectoryNotContaining(set -> set.endsWith(OLD_SET));
         assertThat(images).isDirectoryNotContaining(left -> left.toString().contains(".protecting"));
+        assertThat(drill).doesNotExist();
         assertThat(new Guests(state.resolve("guests")).list()).isEmpty();
         for (Path kept : List.of(
                 current.resolve("initrd"),

@@ -16,15 +16,17 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// Runs command lines in this process and keeps apart what they say on their two streams. The installation is an
-/// empty one.
+/// empty one, and the place where commands look for temporary files, too.
 final class CommandLineRun implements BeforeEachCallback, AfterEachCallback {
     private static final String INSTALL = "cloister.install";
+    private static final String TEMPORARY = "java.io.tmpdir";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private PrintStream realOut = System.out;
     private PrintStream realErr = System.err;
     private Optional<Path> install = Optional.empty();
+    private String temporary = "";
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
@@ -33,6 +35,7 @@ final class CommandLineRun implements BeforeEachCallback, AfterEachCallback {
         Files.createDirectories(made.resolve("agent/target/lib"));
         install = Optional.of(made);
         System.setProperty(INSTALL, made.toString());
+        temporary = System.setProperty(TEMPORARY, made.toString());
         realOut = System.out;
         realErr = System.err;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -44,6 +47,7 @@ final class CommandLineRun implements BeforeEachCallback, AfterEachCallback {
         System.setOut(realOut);
         System.setErr(realErr);
         System.clearProperty(INSTALL);
+        System.setProperty(TEMPORARY, temporary);
         SealedPlace.delete(install.orElseThrow());
     }
 

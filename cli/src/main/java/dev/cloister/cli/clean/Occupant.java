@@ -18,6 +18,7 @@ public record Occupant(Kind kind, String name, Path path, long bytes, Optional<S
         SAMPLE("sample"),
         GUEST("guest"),
         HALF_MADE("half made"),
+        KILLED_DRILL("killed drill"),
         RECORDS("records");
 
         private final String words;

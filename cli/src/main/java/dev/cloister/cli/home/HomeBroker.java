@@ -11,24 +11,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.PrivateKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The one broker of a home: one elsewhere where that was chosen, else found by its `run.json` and started as a process
-/// of
-/// its own when none answers.
+/// of its own when none answers.
 public final class HomeBroker {
     private static final int IDLE_SECONDS = 1800;
     private static final long START_MILLIS = 60_000;
     private static final long POLL_MILLIS = 50;
 
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(5);
+    private static final String ENDED = "the home broker is being ended";
+
     private final Home home;
     private final Install install;
+    private Optional<Process> started = Optional.empty();
+    private boolean ended;
 
     public HomeBroker(Home home, Install install) {
         this.home = home;
         this.install = install;
+    }
+
+    public Home home() {
+        return home;
+    }
+
+    public Install install() {
+        return install;
     }
 
     /// The running broker, or empty.
@@ -59,14 +74,8 @@ public final class HomeBroker {
         if (found.isPresent()) {
             return found.get();
         }
-        Path log = home.create().state().resolve("broker-start.log");
-        List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(command(List.of("--listen", "127.0.0.1:0", "--idle-seconds", Integer.toString(IDLE_SECONDS))));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .start();
+        Path log = home.state().resolve("broker-start.log");
+        Process process = launch(log);
         long end = System.currentTimeMillis() + START_MILLIS;
         while (System.currentTimeMillis() < end) {
             found = running();
@@ -83,9 +92,52 @@ public final class HomeBroker {
         if (found.isPresent()) {
             return found.get();
         }
+        refuseIfEnded();
         String said = lastLine(log);
         throw new IOException(
                 "the home broker did not start; " + Room.lack(home.state()).orElse("it said: " + said));
+    }
+
+    private synchronized Process launch(Path log) throws IOException {
+        refuseIfEnded();
+        home.create();
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(command(List.of("--listen", "127.0.0.1:0", "--idle-seconds", Integer.toString(IDLE_SECONDS))));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+        started = Optional.of(process);
+        return process;
+    }
+
+    private synchronized void refuseIfEnded() throws IOException {
+        if (ended) {
+            throw new IOException(ENDED);
+        }
+    }
+
+    /// Ends the broker of this home, also one that this object has only just started, and starts none afterwards:
+    /// whoever still asks for it, on another thread, is refused.
+    ///
+    /// @param patience for it to end by itself
+    public synchronized void end(Duration patience) throws IOException, Malformed {
+        ended = true;
+        Optional<ProcessHandle> running = isLocked() ? pid().flatMap(ProcessHandle::of) : Optional.empty();
+        List<ProcessHandle> brokers = Stream.concat(running.stream(), started.map(Process::toHandle).stream())
+                .distinct()
+                .toList();
+        brokers.forEach(ProcessHandle::destroy);
+        brokers.forEach(broker -> await(broker, patience));
+        brokers.forEach(ProcessHandle::destroyForcibly);
+        brokers.forEach(broker -> await(broker, KILLED_WITHIN));
+    }
+
+    private static void await(ProcessHandle process, Duration most) {
+        process.onExit()
+                .completeOnTimeout(process, most.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /// The broker's command line, without `setsid`.

@@ -1,6 +1,7 @@
 package dev.cloister.cli.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.cloister.bytes.Malformed;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,5 +40,17 @@ class HomeBrokerTest {
         } finally {
             stranger.stop(0);
         }
+    }
+
+    /// Whoever was interrupted is still at work while its home is removed.
+    @Test
+    void startsNoMoreOnceItIsEnded() throws IOException, Malformed {
+        Home home = Home.in(folder);
+        HomeBroker broker = new HomeBroker(home, new Install(folder));
+
+        broker.end(Duration.ZERO);
+
+        assertThatThrownBy(broker::start).isInstanceOf(IOException.class).hasMessageContaining("is being ended");
+        assertThat(home.state()).doesNotExist();
     }
 }
