@@ -26,12 +26,13 @@ record Checkout(Path root) {
                 .toList();
     }
 
-    /// Classes of the modules that are the product; those below `test/` are not.
+    /// Classes of the modules that are the product; those below `test/` are not, a parent has none.
     List<Compiled> classes() throws IOException {
         List<Compiled> all = new ArrayList<>();
         for (String module : modules()) {
             Path classes = root.resolve(module).resolve("target/classes");
-            if (!module.startsWith("test/")) all.addAll(Compiled.in(classes));
+            boolean hasCode = Files.isDirectory(root.resolve(module).resolve("src"));
+            if (hasCode && !module.startsWith("test/")) all.addAll(Compiled.in(classes));
         }
         return all;
     }
