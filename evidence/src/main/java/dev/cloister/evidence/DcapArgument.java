@@ -30,10 +30,7 @@ final class DcapArgument<E extends Evidence.Dcap> {
     private final DcapVerdicts verdicts;
     private final Rules rules;
     private final Instant at;
-    private final List<Flaw> flaws = new ArrayList<>();
-    private final List<Gap> gaps;
-    private Optional<Certificate> issuer = Optional.empty();
-    private Optional<Certificate> root = Optional.empty();
+    private final ArguedChain argued;
     private Optional<Certificate> end = Optional.empty();
     private Optional<Instant> listMade = Optional.empty();
     private Optional<TcbEvaluation> evaluation = Optional.empty();
@@ -48,55 +45,39 @@ final class DcapArgument<E extends Evidence.Dcap> {
         this.verdicts = verdicts;
         this.rules = rules;
         this.at = at;
-        this.gaps = new ArrayList<>(collected.gaps());
+        this.argued = new ArguedChain(key.certificate(), collected.gaps(), at);
     }
 
-    /// `quoteFlaws` are those of steps 1 and 2; `signedByKey` is step 3. A flaw outweighs a gap: what is
-    /// wrong stays wrong when more comes into reach.
+    /// `quoteFlaws` are those of steps 1 and 2; `signedByKey` is step 3.
     Verification<E> outcome(List<Flaw> quoteFlaws, boolean signedByKey) {
-        flaws.addAll(quoteFlaws);
+        argued.addAll(quoteFlaws);
         if (!signedByKey) { // 3
-            flaws.add(new Flaw.BadQeSignature("the key of the PCK certificate"));
+            argued.add(new Flaw.BadQeSignature("the key of the PCK certificate"));
         }
         chain(); // 4
         anchored(); // 5
-        dates(key.certificate()); // 6
-        issuer.ifPresent(this::dates);
-        root.ifPresent(this::dates);
-        if (issuer.isPresent() && root.isPresent()) {
-            List<Certificate> signers = documentSigners(root.get());
-            revocation(issuer.get(), root.get(), signers); // 7
-            judged(signers); // 8 to 10
+        argued.dates(); // 6
+        if (argued.isWhole()) {
+            Certificate root = argued.root().orElseThrow();
+            List<RevocationList> ofRoot = listsBy(root);
+            revocation(argued.issuer().orElseThrow(), root, ofRoot); // 7
+            judged(documentSigners(root, ofRoot)); // 8 to 10
         }
-        if (!flaws.isEmpty()) {
-            return new Verification.Refused<>(flaws, gaps, found());
-        }
-        if (!gaps.isEmpty() || issuer.isEmpty() || root.isEmpty()) {
-            return new Verification.Unsettled<>(gaps, found());
-        }
-        RootFingerprint fingerprint = fingerprint(root.get());
-        return new Verification.Verified<>(
-                evidence,
-                found(),
-                fingerprint,
-                TrustAnchors.isVendors(fingerprint),
-                new Established.Dcap(key.platform(), evaluation),
-                listMade,
-                at);
+        return argued.outcome(evidence, new Established.Dcap(key.platform(), evaluation), listMade);
     }
 
     private void chain() {
-        issuer = signer(key.certificate(), by -> verdicts.made(key, by));
+        Optional<Certificate> issuer = signer(key.certificate(), by -> verdicts.made(key, by));
+        argued.issuedBy(issuer);
         issuer.map(Certificate::commonName)
                 .filter(name -> !ISSUERS.contains(name))
-                .ifPresent(name -> flaws.add(new Flaw.BrokenChain(
+                .ifPresent(name -> argued.add(new Flaw.BrokenChain(
                         key.certificate().commonName(),
                         "issued by " + IntelCertificates.PROCESSOR_CA + " or " + IntelCertificates.PLATFORM_CA,
                         "it was issued by " + name)));
-        root = issuer.flatMap(signed -> signer(signed, by -> verdicts.made(signed, by)));
-        root.filter(top -> !verdicts.made(top, top))
-                .ifPresent(top -> flaws.add(new Flaw.BrokenChain(
-                        top.commonName(), "a signature by its own key", "a root that did not sign itself")));
+        argued.endsIn(
+                issuer.flatMap(signed -> signer(signed, by -> verdicts.made(signed, by))),
+                top -> verdicts.made(top, top));
     }
 
     /// Who signed the certificate. Several of one key differ in their dates, and valid ones come first.
@@ -104,7 +85,7 @@ final class DcapArgument<E extends Evidence.Dcap> {
         List<Certificate> candidates = collected.issuersOf(certificate, at);
         String wanted = certificate.issuer().commonName();
         if (candidates.isEmpty() && collected.chainIsQuoted()) {
-            flaws.add(new Flaw.BrokenChain(
+            argued.add(new Flaw.BrokenChain(
                     certificate.commonName(),
                     "its issuer among the certificates in the quote",
                     "none of the certificates in the quote is " + wanted + ", which issued it"));
@@ -112,104 +93,71 @@ final class DcapArgument<E extends Evidence.Dcap> {
             return Optional.empty();
         }
         if (candidates.isEmpty()) {
-            gaps.add(new Gap.NoCertificate(wanted + ", which issued " + certificate.commonName()));
+            argued.add(new Gap.NoCertificate(wanted + ", which issued " + certificate.commonName()));
             return Optional.empty();
         }
         Optional<Certificate> found = candidates.stream().filter(signed).findFirst();
         if (found.isEmpty()) {
-            flaws.add(new Flaw.BrokenChain(
+            argued.add(new Flaw.BrokenChain(
                     certificate.commonName(),
                     "signed by " + wanted + " (ECDSA on P-256 with SHA-256)",
                     "it was not signed by " + wanted));
-        } else if (!found.get().mayIssue()) {
-            flaws.add(new Flaw.BrokenChain(
-                    certificate.commonName(),
-                    "an issuer whose basic constraints and key usage let it sign certificates",
-                    wanted + " may not issue certificates"));
-        } else if (found.get().hasUnknownCritical()) {
-            flaws.add(new Flaw.UnfitCertificate(
-                    wanted, "extensions", "no critical one that is unknown", "a critical extension is unknown"));
         }
+        found.ifPresent(by -> argued.mayIssue(by, certificate));
         return found;
     }
 
     /// Pre-production roots bear the name of the production root: it is the key that counts.
     private void anchored() {
-        root.or(() -> end).ifPresent(last -> {
-            RootFingerprint fingerprint = fingerprint(last);
+        argued.root().or(() -> end).ifPresent(last -> {
+            RootFingerprint fingerprint = RootFingerprint.of(last);
             if (!rules.anchors.contains(fingerprint)) {
-                flaws.add(new Flaw.UnknownRoot(last.commonName(), fingerprint));
+                argued.add(new Flaw.UnknownRoot(last.commonName(), fingerprint));
             }
         });
     }
 
-    private void dates(Certificate certificate) {
-        if (at.isAfter(certificate.notAfter())) {
-            flaws.add(new Flaw.Expired(certificate.commonName(), certificate.notAfter(), at));
-        }
-        if (at.isBefore(certificate.notBefore())) {
-            flaws.add(new Flaw.NotYetValid(certificate.commonName(), certificate.notBefore(), at));
-        }
-    }
-
-    /// Intel's root says which issuers it revoked, an issuer which keys of platforms. A listing counts in a
-    /// list of any age; only a fresh list that does not name a certificate clears it.
-    private void revocation(Certificate issuer, Certificate root, List<Certificate> signers) {
-        List<Certificate> byRoot = new ArrayList<>(List.of(issuer));
-        byRoot.addAll(signers);
-        Optional<Instant> ofRoot = revocation(root, byRoot);
-        Optional<Instant> ofIssuer = revocation(issuer, List.of(key.certificate()));
-        if (ofRoot.isPresent() && ofIssuer.isPresent()) {
-            listMade = Optional.of(ofRoot.get().isBefore(ofIssuer.get()) ? ofRoot.get() : ofIssuer.get());
-        }
-    }
-
-    /// When the newest fresh list was made; empty if there is none, which is a gap where one is needed.
-    private Optional<Instant> revocation(Certificate signer, List<Certificate> certificates) {
-        List<RevocationList> signed = collected.lists().stream()
+    private List<RevocationList> listsBy(Certificate signer) {
+        return collected.lists().stream()
                 .filter(list -> verdicts.made(list, signer))
                 .sorted(Comparator.comparing(RevocationList::thisUpdate))
                 .toList();
-        for (RevocationList list : signed) {
-            for (Certificate certificate : certificates) {
-                list.revokedAt(certificate.serial())
-                        .filter(since ->
-                                !since.isAfter(at) || !list.thisUpdate().isAfter(at))
-                        .ifPresent(since ->
-                                addOnce(new Flaw.Revoked(certificate.commonName(), certificate.serial(), since)));
-            }
-        }
-        Optional<Instant> fresh = signed.reversed().stream()
-                .filter(list -> list.isFreshAt(at))
-                .map(RevocationList::thisUpdate)
-                .findFirst();
-        if (fresh.isEmpty() && rules.revocation == Revocation.REQUIRED) {
-            gaps.add(Staleness.noFreshList(signer.commonName(), signed, at));
-        }
-        return rules.revocation == Revocation.REQUIRED ? fresh : Optional.empty();
     }
 
-    private void addOnce(Flaw flaw) {
-        if (!flaws.contains(flaw)) {
-            flaws.add(flaw);
+    /// Intel's root says which issuers it revoked, an issuer which keys of platforms.
+    private void revocation(Certificate issuer, Certificate root, List<RevocationList> ofRoot) {
+        List<RevocationList> ofIssuer = listsBy(issuer);
+        argued.revoked(issuer, ofRoot).ifPresent(argued::add);
+        argued.revoked(key.certificate(), ofIssuer).ifPresent(argued::add);
+        if (rules.revocation == Revocation.REQUIRED) {
+            Optional<Instant> byRoot = argued.clearedBy(root, ofRoot);
+            Optional<Instant> byIssuer = argued.clearedBy(issuer, ofIssuer);
+            listMade = byRoot.flatMap(one -> byIssuer.map(other -> one.isBefore(other) ? one : other));
         }
     }
 
-    /// Certificates of the keys that sign Intel's documents, valid ones that this root signed: one for each key, as
-    /// others of it differ in their dates alone.
-    private List<Certificate> documentSigners(Certificate root) {
-        List<Certificate> signers = new ArrayList<>();
+    /// A certificate of a key that signs Intel's documents; `revoked` if the root took it back.
+    private record Signer(Certificate certificate, Optional<Flaw> revoked) {
+        boolean isGood() {
+            return revoked.isEmpty();
+        }
+    }
+
+    /// Those that this root signed and that are valid: one for each key, as others of it differ in their dates alone.
+    private List<Signer> documentSigners(Certificate root, List<RevocationList> ofRoot) {
+        List<Signer> signers = new ArrayList<>();
         for (Certificate certificate : collected.named(IntelCertificates.TCB_SIGNING)) {
-            boolean known =
-                    signers.stream().anyMatch(signer -> signer.keyFingerprint().equals(certificate.keyFingerprint()));
-            if (!known && certificate.isValidAt(at) && verdicts.made(certificate, root)) {
-                signers.add(certificate);
+            boolean known = signers.stream()
+                    .anyMatch(signer -> signer.certificate.keyFingerprint().equals(certificate.keyFingerprint()));
+            boolean fit = certificate.isValidAt(at) && !certificate.hasUnknownCritical();
+            if (!known && fit && verdicts.made(certificate, root)) {
+                signers.add(new Signer(certificate, argued.revoked(certificate, ofRoot)));
             }
         }
         return signers;
     }
 
-    private void judged(List<Certificate> signers) {
+    private void judged(List<Signer> signers) {
         Tee tee = evidence.quote().header().tee();
         EnclaveReport qeReport = evidence.quote().signature().qeReport();
         Optional<EnclaveIdentity> identity = fresh(
@@ -218,7 +166,7 @@ final class DcapArgument<E extends Evidence.Dcap> {
                         signers)
                 .map(EnclaveIdentity.class::cast);
         Optional<Mismatch> other = identity.flatMap(known -> known.mismatch(qeReport));
-        other.ifPresent(mismatch -> flaws.add(new Flaw.WrongQuotingEnclave(mismatch))); // 8
+        other.ifPresent(mismatch -> argued.add(new Flaw.WrongQuotingEnclave(mismatch))); // 8
         Optional<TcbInfo> info = fresh(
                         document -> document instanceof TcbInfo known && known.isFor(tee, key.platform()),
                         TcbInfo.titleOf(tee, key.platform().fmspc()),
@@ -239,42 +187,41 @@ final class DcapArgument<E extends Evidence.Dcap> {
 
     private void evaluated(Outcome outcome) {
         switch (outcome) {
-            case Outcome.WrongModule wrong -> flaws.add(new Flaw.WrongTdxModule(wrong.mismatch()));
-            case Outcome.Unsupported below -> flaws.add(new Flaw.UnsupportedTcb(below.what()));
+            case Outcome.WrongModule wrong -> argued.add(new Flaw.WrongTdxModule(wrong.mismatch()));
+            case Outcome.Unsupported below -> argued.add(new Flaw.UnsupportedTcb(below.what()));
             case Outcome.Evaluated known -> {
                 evaluation = Optional.of(known.evaluation());
                 if (known.evaluation().status() == TcbStatus.REVOKED) {
-                    flaws.add(new Flaw.RevokedTcb(known.evaluation().advisories()));
+                    argued.add(new Flaw.RevokedTcb(known.evaluation().advisories()));
                 }
             }
         }
     }
 
     /// Of the documents wanted that are Intel's and fresh, the one that knows most: several may be in force
-    /// side by side.
-    private Optional<Collateral> fresh(Predicate<Collateral> wanted, String title, List<Certificate> signers) {
-        List<Collateral> signed = collected.documents().stream()
-                .filter(wanted)
-                .filter(document -> signers.stream().anyMatch(signer -> verdicts.made(document, signer)))
+    /// side by side. What a revoked key signed counts for nothing, and is a flaw if there is nothing else.
+    private Optional<Collateral> fresh(Predicate<Collateral> wanted, String title, List<Signer> signers) {
+        List<Collateral> all =
+                collected.documents().stream().filter(wanted).toList();
+        List<Collateral> signed = all.stream()
+                .filter(document -> signers.stream()
+                        .anyMatch(signer -> signer.isGood() && verdicts.made(document, signer.certificate)))
                 .toList();
         Optional<Collateral> best = signed.stream()
                 .filter(document -> document.isFreshAt(at))
                 .max(Comparator.comparingInt(Collateral::evaluationNumber).thenComparing(Collateral::issueDate));
-        if (best.isEmpty() && rules.tcb == TcbCheck.REQUIRED) {
-            gaps.add(signed.isEmpty() ? new Gap.NoCollateral(title) : Staleness.noFreshDocument(title, signed, at));
+        if (best.isPresent()) {
+            return best;
         }
-        return best;
-    }
-
-    private List<ChainLink> found() {
-        List<ChainLink> links = new ArrayList<>();
-        links.add(ChainLink.of(key.certificate()));
-        issuer.ifPresent(certificate -> links.add(ChainLink.of(certificate)));
-        root.ifPresent(certificate -> links.add(ChainLink.of(certificate)));
-        return links;
-    }
-
-    private static RootFingerprint fingerprint(Certificate root) {
-        return new RootFingerprint(root.keyFingerprint());
+        Optional<Flaw> revoked = signers.stream()
+                .filter(signer -> all.stream().anyMatch(document -> verdicts.made(document, signer.certificate)))
+                .flatMap(signer -> signer.revoked.stream())
+                .findFirst();
+        if (revoked.isPresent()) {
+            argued.addOnce(revoked.get());
+        } else if (rules.tcb == TcbCheck.REQUIRED) {
+            argued.add(signed.isEmpty() ? new Gap.NoCollateral(title) : Staleness.noFreshDocument(title, signed, at));
+        }
+        return Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.cloister.evidence;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.evidence.x509.Certificate;
 
 /// Names a vendor's root key: SHA-256 of the root certificate's SubjectPublicKeyInfo. Text form `sha256:<64
 /// hex>`.
@@ -13,6 +14,10 @@ public record RootFingerprint(Bytes sha256) implements Comparable<RootFingerprin
         if (sha256.length() != SIZE) {
             throw new IllegalArgumentException("a fingerprint has 32 bytes, not " + sha256.length());
         }
+    }
+
+    static RootFingerprint of(Certificate root) {
+        return new RootFingerprint(root.keyFingerprint());
     }
 
     /// `structure` and `field` are the names used in errors.

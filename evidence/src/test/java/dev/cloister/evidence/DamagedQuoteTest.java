@@ -58,8 +58,8 @@ class DamagedQuoteTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "MORE_.*")
-    void aSixteenthOfTheFlips(Structure structure) throws Malformed {
-        structure.damage(Share.SIXTEENTH);
+    void aSampleOfTheFlips(Structure structure) throws Malformed {
+        structure.damage(Share.SAMPLE);
     }
 
     @Tag("nightly")

@@ -1,5 +1,9 @@
 package dev.cloister.evidence;
 
+import static dev.cloister.evidence.DerWriter.octets;
+import static dev.cloister.evidence.DerWriter.oid;
+import static dev.cloister.evidence.DerWriter.sequence;
+import static dev.cloister.evidence.DerWriter.yes;
 import static dev.cloister.evidence.MadeUpIntel.NOW;
 import static dev.cloister.evidence.MadeUpIntel.enclave;
 import static dev.cloister.evidence.MadeUpIntel.laterTd;
@@ -13,6 +17,7 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.dcap.TcbEvaluation;
+import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,6 +134,48 @@ class DcapVerifierTest {
                 MadeUpIntel.verifier().with(TcbCheck.NOT_REQUIRED).verify(made.evidence(), none, NOW);
         assertThat(((Established.Dcap) ((Verified<?>) without).established()).tcb())
                 .isEmpty();
+    }
+
+    /// A key that signs documents was taken back, and another one signs them now.
+    @Test
+    void aRevokedSignerMattersOnlyWhereItsDocumentsAreNeeded() throws Malformed {
+        KeyPair other = Curve256.pair();
+        MadeUpIntel made = td(m -> m.revokedByRoot = new int[] {10});
+        List<Bytes> certificates = new ArrayList<>(made.certificates());
+        certificates.addFirst(MadeUpIntel.tcbCertificate(10, other, Bytes.EMPTY));
+        Endorsements good = Endorsements.of(certificates, made.lists(), made.documents());
+        assertThat(DcapJudge.outcome(MadeUpIntel.verifier().verify(made.evidence(), good, NOW)))
+                .isEqualTo("verified");
+        List<Bytes> documents = td(m -> m.documentSigner = other).documents();
+        Endorsements bad = Endorsements.of(certificates, made.lists(), documents);
+        assertThat(DcapJudge.outcome(MadeUpIntel.verifier().verify(made.evidence(), bad, NOW)))
+                .isEqualTo("refused [revoked]");
+    }
+
+    @Test
+    void aSignerOfDocumentsWithAnUnknownCriticalExtensionIsNone() throws Malformed {
+        MadeUpIntel made = td(m -> {});
+        Bytes critical = sequence(oid("1.2.3.4"), yes(), octets(Bytes.hex("0500")));
+        List<Bytes> certificates = new ArrayList<>(made.certificates());
+        certificates.set(3, MadeUpIntel.tcbCertificate(9, MadeUpIntel.TCB_KEY, critical));
+        Endorsements all = Endorsements.of(certificates, made.lists(), made.documents());
+        assertThat(DcapJudge.outcome(MadeUpIntel.verifier().verify(made.evidence(), all, NOW)))
+                .isEqualTo("unsettled [no-collateral, no-collateral]");
+    }
+
+    /// Relaunching is advised by an evaluation; a quoting enclave and a module have three statuses.
+    @Test
+    void documentsGiveOnlyStatusesThatAreTheirs() throws Malformed {
+        for (String status : List.of("TDRelaunchAdvised", "TDRelaunchAdvisedConfigurationNeeded", "uptodate")) {
+            assertThat(outcome(td(m -> m.levels = level(FULL, 11, new int[] {4, 0, 6}, status))))
+                    .isEqualTo("unsettled [no-collateral]");
+        }
+        for (String status : List.of("SWHardeningNeeded", "ConfigurationNeeded", "OutOfDateConfigurationNeeded")) {
+            assertThat(outcome(td(m -> m.identity = m.identity.replace("UpToDate", status))))
+                    .isEqualTo("unsettled [no-collateral]");
+            assertThat(outcome(td(m -> m.modules = module("TDX_01", level(4, status)))))
+                    .isEqualTo("unsettled [no-collateral]");
+        }
     }
 
     /// Two evaluations side by side: the one that knows more advisories counts, wherever it stands.

@@ -33,7 +33,7 @@ public final class MadeUpIntel {
     private static final KeyPair ROOT_KEY = Curve256.pair();
     private static final KeyPair ISSUER_KEY = Curve256.pair();
     private static final KeyPair PCK_KEY = Curve256.pair();
-    private static final KeyPair TCB_KEY = Curve256.pair();
+    static final KeyPair TCB_KEY = Curve256.pair();
     private static final KeyPair ATTESTATION_KEY = Curve256.pair();
     private static final int ISSUER_SERIAL = 7;
     private static final int PCK_SERIAL = 8;
@@ -229,14 +229,19 @@ public final class MadeUpIntel {
     }
 
     Bytes tcbCertificate() {
+        return tcbCertificate(TCB_SERIAL, TCB_KEY, Bytes.EMPTY);
+    }
+
+    static Bytes tcbCertificate(int serial, KeyPair key, Bytes moreExtensions) {
+        Bytes usage = sequence(oid("2.5.29.15"), yes(), octets(Bytes.hex("030206c0")));
         return certificate(
                 ROOT_KEY,
-                TCB_SERIAL,
+                serial,
                 IntelCertificates.ROOT,
                 IntelCertificates.TCB_SIGNING,
                 NOW.plusSeconds(1000),
-                TCB_KEY,
-                sequence(oid("2.5.29.15"), yes(), octets(Bytes.hex("030206c0"))));
+                key,
+                join(usage, moreExtensions));
     }
 
     Bytes pckCertificate() {

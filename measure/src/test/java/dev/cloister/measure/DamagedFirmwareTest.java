@@ -73,7 +73,7 @@ class DamagedFirmwareTest {
                             parsed.author().isPresent() && parsed.faults(block).isEmpty();
                     return signed ? Optional.empty() : Optional.of("not-signed");
                 })
-                .run(Share.SIXTEENTH, System.out);
+                .run(Share.SAMPLE, System.out);
         Damage.of("ID_BLOCK", block.encode(), bytes -> {
                     boolean signed = good.faults(IdBlock.parse(bytes)).isEmpty();
                     return signed ? Optional.empty() : Optional.of("not-signed");

@@ -119,11 +119,12 @@ public final class Appraisal {
         ValueKind<T> kind = requirement.kind();
         Optional<T> value = requirement.value(subject);
         boolean applies = value.isPresent() || requirement.isEstablishedOnly();
-        String shown = value.map(kind::show).orElse(applies ? "not established" : "does not apply");
+        String shown = value.map(kind::explain).orElse(applies ? "not established" : "does not apply");
         boolean asked = applies && !(rule instanceof Rule.Anything<T>);
         boolean holds = value.filter(known -> kind.accepts(rule, known)).isPresent();
         Check.Outcome outcome = asked ? Check.Outcome.passedIf(holds) : Check.Outcome.NOT_ASKED;
-        Finding broken = new Finding.RuleBroken(requirement, kind.show(rule), shown);
+        String remedy = value.flatMap(kind::remedy).orElse(requirement.remedy());
+        Finding broken = new Finding.RuleBroken(requirement, kind.show(rule), shown, remedy);
         return judgement(requirement.title(), outcome, broken);
     }
 

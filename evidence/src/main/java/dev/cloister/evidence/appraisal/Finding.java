@@ -25,7 +25,12 @@ public sealed interface Finding extends Objection {
     record WrongReportData(Bytes reportData, Bytes wanted) implements Finding {}
 
     /// A rule of the trust policy is broken.
-    record RuleBroken(Requirement<?> requirement, String wanted, String found) implements Finding {}
+    record RuleBroken(Requirement<?> requirement, String wanted, String found, String remedy) implements Finding {
+        /// With the remedy that goes with every value.
+        public RuleBroken(Requirement<?> requirement, String wanted, String found) {
+            this(requirement, wanted, found, requirement.remedy());
+        }
+    }
 
     @Override
     default String code() {
@@ -97,7 +102,7 @@ public sealed interface Finding extends Objection {
             case UnknownInitData f ->
                 "use the init-data that was approved, or approve this digest in the release policy";
             case WrongReportData f -> "attest anew, with the challenge just given";
-            case RuleBroken f -> f.requirement.remedy();
+            case RuleBroken f -> f.remedy;
         };
     }
 

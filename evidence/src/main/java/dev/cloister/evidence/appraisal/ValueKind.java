@@ -66,8 +66,13 @@ final class ValueKind<T> {
             FirmwareVersion::toString,
             Optional.of((value, floor) -> value.compareTo(floor) >= 0));
 
-    static final ValueKind<TcbStatus> TCB_STATUS =
-            new ValueKind<>(ValueKind::readStatus, value -> Json.text(value.word()), TcbStatus::word, Optional.empty());
+    static final ValueKind<TcbStatus> TCB_STATUS = new ValueKind<>(
+            ValueKind::readStatus,
+            value -> Json.text(value.word()),
+            TcbStatus::word,
+            Optional.empty(),
+            value -> value.word() + " (" + value.meaning() + ")",
+            value -> Optional.of(value.remedy()));
 
     /// At most means: none but these, each until its day.
     static final ValueKind<Advisories> ADVISORIES =
@@ -84,16 +89,30 @@ final class ValueKind<T> {
     private final Function<T, Json> writing;
     private final Function<T, String> showing;
     private final Optional<BiPredicate<T, T>> atLeast;
+    private final Function<T, String> explaining;
+    private final Function<T, Optional<String>> remedies;
 
     private ValueKind(
             Reading<T> reading,
             Function<T, Json> writing,
             Function<T, String> showing,
             Optional<BiPredicate<T, T>> atLeast) {
+        this(reading, writing, showing, atLeast, showing, value -> Optional.empty());
+    }
+
+    private ValueKind(
+            Reading<T> reading,
+            Function<T, Json> writing,
+            Function<T, String> showing,
+            Optional<BiPredicate<T, T>> atLeast,
+            Function<T, String> explaining,
+            Function<T, Optional<String>> remedies) {
         this.reading = reading;
         this.writing = writing;
         this.showing = showing;
         this.atLeast = atLeast;
+        this.explaining = explaining;
+        this.remedies = remedies;
     }
 
     /// A byte string of one length, as lower-case hex.
@@ -125,6 +144,16 @@ final class ValueKind<T> {
 
     String show(T value) {
         return showing.apply(value);
+    }
+
+    /// A value that was found, for people, with its meaning where the value itself does not say it.
+    String explain(T value) {
+        return explaining.apply(value);
+    }
+
+    /// What to do about this very value; empty if that is the same for all of them.
+    Optional<String> remedy(T value) {
+        return remedies.apply(value);
     }
 
     /// What the rule wants, for people.

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// What Intel's signed documents have in common (PCS API version 4).
@@ -36,8 +37,11 @@ final class Documents {
         }
     }
 
-    static TcbStatus status(JsonFields in) throws Malformed {
-        return TcbStatus.of(in.text("tcbStatus")).orElseThrow(() -> in.bad("tcbStatus", "is a status that is unknown"));
+    /// One of those that the document may give.
+    static TcbStatus status(JsonFields in, Predicate<TcbStatus> mayBe) throws Malformed {
+        return TcbStatus.of(in.text("tcbStatus"))
+                .filter(mayBe)
+                .orElseThrow(() -> in.bad("tcbStatus", "is a status that is unknown here"));
     }
 
     static List<String> advisories(JsonFields in) throws Malformed {

@@ -23,7 +23,7 @@ public record IsvLevel(int isvSvn, Instant tcbDate, TcbStatus status, List<Strin
             levels.add(new IsvLevel(
                     (int) level.object("tcb").number("isvsvn", 0, MAX_SVN),
                     Documents.instant(level, "tcbDate"),
-                    Documents.status(level),
+                    Documents.status(level, TcbStatus::isOfParts),
                     Documents.advisories(level)));
         }
         levels.sort(Comparator.comparingInt(IsvLevel::isvSvn).reversed());

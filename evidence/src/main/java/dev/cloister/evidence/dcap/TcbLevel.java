@@ -46,7 +46,7 @@ public record TcbLevel(
                     (int) tcb.number("pcesvn", 0, MAX_PCE_SVN),
                     tee == Tee.TDX ? Optional.of(listed(tcb, "tdxtcbcomponents")) : Optional.empty(),
                     Documents.instant(level, "tcbDate"),
-                    Documents.status(level),
+                    Documents.status(level, TcbStatus::isOfPlatforms),
                     Documents.advisories(level)));
         }
         levels.sort(ORDER.reversed());

@@ -111,6 +111,19 @@ class QuoteAppraisalTest {
         assertThat(codes(outdated, status)).containsExactly("open-advisories");
     }
 
+    /// The finding says what the status means and what to do about this very one.
+    @Test
+    void aStatusComesWithItsMeaningAndItsRemedy() throws Malformed {
+        ReferenceValues references = new ReferenceValues(Set.of(), Set.of(), ZEROS);
+        Verdict.Rejected no =
+                (Verdict.Rejected) Appraisal.appraise(MadeUpQuotes.outdatedTd(), named(), references);
+        Finding status = no.findings().getFirst();
+        assertThat(status.sentence())
+                .isEqualTo("Intel's status of the TCB: OutOfDate (fixes are missing), the policy wants UpToDate");
+        assertThat(status.remedy()).isEqualTo(TcbStatus.OUT_OF_DATE.remedy());
+        assertThat(TcbStatus.values()).extracting(TcbStatus::remedy).doesNotHaveDuplicates();
+    }
+
     /// One by one, until a day; the last day counts.
     @ParameterizedTest
     @CsvSource({

@@ -2,9 +2,11 @@ package dev.cloister.evidence.appraisal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.evidence.dcap.TcbStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +37,14 @@ class TrustPolicyPageTest {
         String table = page.substring(page.indexOf("## strict-1"));
         assertThat(table.lines().filter(line -> line.matches("\\| `[a-z].*")).toList())
                 .isEqualTo(rows);
+    }
+
+    @Test
+    void everyStatusOfATcbIsExplained() throws IOException {
+        List<String> rows = Arrays.stream(TcbStatus.values())
+                .map(status -> "| `%s` | %s | %s |".formatted(status.word(), status.meaning(), status.remedy()))
+                .toList();
+        assertThat(Files.readString(PAGE).lines().filter(line -> line.matches("\\| `[A-Z].*")))
+                .containsExactlyElementsOf(rows);
     }
 }

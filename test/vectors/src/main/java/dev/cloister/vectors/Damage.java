@@ -16,15 +16,20 @@ import java.util.TreeMap;
 /// Each must be refused, or stand in the list of what may change unnoticed; what stands there and is refused
 /// all the same is an error of the list.
 public final class Damage {
-    /// How much of the flips is tried: everything, or a sixteenth that is the same in each run.
+    /// How much is tried: everything, or of every eight bytes one bit, and of every eight shorter lengths one, which
+    /// are the same in each run. So no field of eight bytes or more is left out.
     public enum Share {
-        ALL(1),
-        SIXTEENTH(16);
+        ALL("all", 1, 1),
+        SAMPLE("one in 64", 64, 8);
 
-        private final int oneIn;
+        private final String title;
+        private final int bits;
+        private final int lengths;
 
-        Share(int oneIn) {
-            this.oneIn = oneIn;
+        Share(String title, int bits, int lengths) {
+            this.title = title;
+            this.bits = bits;
+            this.lengths = lengths;
         }
     }
 
@@ -105,7 +110,7 @@ public final class Damage {
                 name,
                 good.length(),
                 run.tried,
-                share == Share.ALL ? "all" : "a sixteenth",
+                share.title,
                 refused,
                 run.refusals,
                 run.unnoticed,
@@ -122,6 +127,7 @@ public final class Damage {
     /// One pass with what it counts.
     private final class Run {
         private final Share share;
+        private final SplittableRandom random = new SplittableRandom(SEED + name.hashCode());
         private final List<String> complaints = new ArrayList<>();
         private final Map<String, Integer> refusals = new TreeMap<>();
         private int tried;
@@ -133,27 +139,28 @@ public final class Damage {
         }
 
         void flips() {
-            SplittableRandom random = new SplittableRandom(SEED + name.hashCode());
             byte[] bytes = good.array();
+            int chosen = 0;
             for (int bit = from * 8; bit < to * 8; bit++) {
-                if (random.nextInt(oneIn(bit)) != 0) {
-                    continue;
+                int within = (bit - from * 8) % share.bits;
+                chosen = within == 0 ? random.nextInt(share.bits) : chosen;
+                if (isTried(bit, within == chosen)) {
+                    tried++;
+                    bytes[bit / 8] ^= (byte) (1 << bit % 8);
+                    flipped(bit, refusal(bytes));
+                    bytes[bit / 8] ^= (byte) (1 << bit % 8);
                 }
-                tried++;
-                bytes[bit / 8] ^= (byte) (1 << bit % 8);
-                flipped(bit, refusal(bytes));
-                bytes[bit / 8] ^= (byte) (1 << bit % 8);
             }
         }
 
         /// What is listed is tried always if it is little, and more seldom if it is much: nothing new is to be
         /// seen there.
-        private int oneIn(int bit) {
+        private boolean isTried(int bit, boolean chosen) {
             return list.stream()
                     .filter(entry -> entry.has(bit))
-                    .map(entry -> entry.to - entry.from <= ALWAYS_TRIED ? 1 : share.oneIn * share.oneIn)
+                    .map(entry -> entry.to - entry.from <= ALWAYS_TRIED || chosen && random.nextInt(share.bits) == 0)
                     .findFirst()
-                    .orElse(share.oneIn);
+                    .orElse(chosen);
         }
 
         private void flipped(int bit, Optional<String> refusal) {
@@ -187,6 +194,10 @@ public final class Damage {
                 refused += accepted ? 0 : 1;
             }
             for (int length = 0; length < bytes.length; length++) {
+                boolean chosen = random.nextInt(share.lengths) == 0;
+                if (!chosen && length > ALWAYS_TRIED && length < bytes.length - ALWAYS_TRIED) {
+                    continue;
+                }
                 if (refusal(Arrays.copyOf(bytes, length)).isEmpty()) {
                     complaints.add("a cut after " + length + " bytes " + UNNOTICED);
                 } else {
