@@ -103,8 +103,8 @@ final class ArguedChain {
                 .<Flaw>mapMulti((list, found) -> list.revokedAt(certificate.serial())
                         .filter(since ->
                                 !since.isAfter(at) || !list.thisUpdate().isAfter(at))
-                        .ifPresent(since -> found.accept(
-                                new Flaw.Revoked(certificate.commonName(), certificate.serial(), since))))
+                        .ifPresent(since ->
+                                found.accept(new Flaw.Revoked(certificate.commonName(), certificate.serial(), since))))
                 .findFirst();
     }
 

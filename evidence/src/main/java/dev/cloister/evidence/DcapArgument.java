@@ -201,8 +201,7 @@ final class DcapArgument<E extends Evidence.Dcap> {
     /// Of the documents wanted that are Intel's and fresh, the one that knows most: several may be in force
     /// side by side. What a revoked key signed counts for nothing, and is a flaw if there is nothing else.
     private Optional<Collateral> fresh(Predicate<Collateral> wanted, String title, List<Signer> signers) {
-        List<Collateral> all =
-                collected.documents().stream().filter(wanted).toList();
+        List<Collateral> all = collected.documents().stream().filter(wanted).toList();
         List<Collateral> signed = all.stream()
                 .filter(document -> signers.stream()
                         .anyMatch(signer -> signer.isGood() && verdicts.made(document, signer.certificate)))

@@ -7,7 +7,6 @@ import dev.cloister.evidence.snp.TcbVersion;
 import dev.cloister.evidence.x509.Certificate;
 import dev.cloister.evidence.x509.RevocationList;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -115,8 +115,7 @@ class QuoteAppraisalTest {
     @Test
     void aStatusComesWithItsMeaningAndItsRemedy() throws Malformed {
         ReferenceValues references = new ReferenceValues(Set.of(), Set.of(), ZEROS);
-        Verdict.Rejected no =
-                (Verdict.Rejected) Appraisal.appraise(MadeUpQuotes.outdatedTd(), named(), references);
+        Verdict.Rejected no = (Verdict.Rejected) Appraisal.appraise(MadeUpQuotes.outdatedTd(), named(), references);
         Finding status = no.findings().getFirst();
         assertThat(status.sentence())
                 .isEqualTo("Intel's status of the TCB: OutOfDate (fixes are missing), the policy wants UpToDate");

@@ -101,7 +101,8 @@ class DamageTest {
         String counts = lines.getFirst().substring(0, lines.getFirst().indexOf("slowest"));
         assertThat(lines.getLast()).startsWith(counts);
         assertThat(counts).contains(": 512 flips (one in 64), 512 refused");
-        assertThat(touched).containsExactlyElementsOf(IntStream.range(0, 512).boxed().toList());
+        assertThat(touched)
+                .containsExactlyElementsOf(IntStream.range(0, 512).boxed().toList());
     }
 
     @Test
