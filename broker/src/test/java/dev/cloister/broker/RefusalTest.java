@@ -6,7 +6,7 @@ import dev.cloister.broker.FakeVendor.Launch;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.JsonFields;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.Rule;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.snp.CertificateTable;
@@ -118,7 +118,7 @@ class RefusalTest {
     @Test
     void anyRootMeansAnyOfTheVendors() throws Exception {
         TrustPolicy any = TrustPolicy.strict1()
-                .with(Requirement.ROOT, new Rule.Anything<>())
+                .with(SnpRules.ROOT, new Rule.Anything<>())
                 .named("any-root");
         home.policy(Home.KEY_PATH, any, List.of(Home.MEASUREMENT), List.of(good.hostData()));
         home.policy("default/other/key", Home.TRUST, List.of(), List.of());

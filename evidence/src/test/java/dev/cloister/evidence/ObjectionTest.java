@@ -6,7 +6,7 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.JsonNull;
 import dev.cloister.bytes.JsonText;
 import dev.cloister.evidence.appraisal.Finding;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.dcap.Mismatch;
 import dev.cloister.evidence.snp.TcbVersion.Layout;
 import java.math.BigInteger;
@@ -56,7 +56,7 @@ class ObjectionTest {
             new Finding.MeasurementEnded(Bytes.hex("01"), T),
             new Finding.UnknownInitData(Bytes.hex("01"), Set.of(Bytes.hex("02"))),
             new Finding.WrongReportData(Bytes.hex("01"), Bytes.hex("02")),
-            new Finding.RuleBroken(Requirement.DEBUG, "no", "yes"));
+            new Finding.RuleBroken(SnpRules.DEBUG, "no", "yes"));
 
     @Test
     void everyKindIsHere() {

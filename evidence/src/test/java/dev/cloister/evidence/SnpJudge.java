@@ -10,7 +10,7 @@ import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.appraisal.Appraisal;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.ReferenceValues;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.evidence.snp.SnpReport;
@@ -144,8 +144,8 @@ final class SnpJudge implements CatalogLoop.Judge {
         Set<String> codes = verdict instanceof Verdict.Rejected rejected
                 ? rejected.findings().stream().map(Finding::code).collect(Collectors.toCollection(TreeSet::new))
                 : Set.of();
-        if (!codes.contains(Requirement.DEBUG.code())) {
-            found.add("strict-1", Requirement.DEBUG.code(), codes.toString());
+        if (!codes.contains(SnpRules.DEBUG.code())) {
+            found.add("strict-1", SnpRules.DEBUG.code(), codes.toString());
         }
     }
 

@@ -10,7 +10,7 @@ import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.Verifier;
 import dev.cloister.evidence.appraisal.Appraisal;
 import dev.cloister.evidence.appraisal.Finding;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.workload.ResourcePath;
 import java.io.IOException;
@@ -73,7 +73,7 @@ public final class ReleaseDesk {
 
     private static Finding unnamed(Verified<? extends Evidence> verified) {
         return new Finding.RuleBroken(
-                Requirement.ROOT,
+                SnpRules.ROOT,
                 "a vendor's root, or one that this policy names",
                 verified.root().toString());
     }

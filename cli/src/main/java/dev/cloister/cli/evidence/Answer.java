@@ -18,7 +18,7 @@ import dev.cloister.evidence.Verifier;
 import dev.cloister.evidence.appraisal.Appraisal;
 import dev.cloister.evidence.appraisal.Check;
 import dev.cloister.evidence.appraisal.Finding;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.Rule;
 import dev.cloister.evidence.appraisal.Section;
 import dev.cloister.evidence.appraisal.SgxRules;
@@ -93,7 +93,7 @@ public record Answer(
             case Evidence.Snp _ ->
                 new Verifier(
                         TrustAnchors.amd().plus(policy.roots(Section.SNP)),
-                        revocation(policy.rule(Requirement.REVOCATION_CHECKED)));
+                        revocation(policy.rule(SnpRules.REVOCATION_CHECKED)));
             case Evidence.Sgx _ ->
                 new Verifier(
                                 TrustAnchors.intel().plus(policy.roots(Section.SGX)),

@@ -7,7 +7,7 @@ import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.emulator.EmulatedVendor;
 import dev.cloister.emulator.Launch;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.Rule;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.snp.SnpReport;
@@ -170,8 +170,8 @@ final class SampleProof {
         Bytes table = Bytes.of(Files.readAllBytes(vectors.resolve("genoa-v3-ghcb-certtable/auxblob.bin")));
         ReleasePolicy against = new ReleasePolicy(
                 TrustPolicy.strict1()
-                        .with(Requirement.REVOCATION_CHECKED, new Rule.Anything<>())
-                        .with(Requirement.REVOCATION_LIST_DAYS, new Rule.Anything<>())
+                        .with(SnpRules.REVOCATION_CHECKED, new Rule.Anything<>())
+                        .with(SnpRules.REVOCATION_LIST_DAYS, new Rule.Anything<>())
                         .named("archived"),
                 List.of(new ReleasePolicy.Approved(
                         SnpReport.parse(report.array()).measurement(), "--measurement")),

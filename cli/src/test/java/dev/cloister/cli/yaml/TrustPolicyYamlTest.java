@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloister.bytes.Malformed;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.Rule;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +29,8 @@ class TrustPolicyYamlTest {
 
         assertThat(policy)
                 .isEqualTo(TrustPolicy.strict1()
-                        .with(Requirement.DEBUG, new Rule.Anything<>())
-                        .with(Requirement.VMPL, new Rule.Exactly<>(1L))
+                        .with(SnpRules.DEBUG, new Rule.Anything<>())
+                        .with(SnpRules.VMPL, new Rule.Exactly<>(1L))
                         .named("lab"));
     }
 

@@ -23,7 +23,7 @@ public enum Section {
     /// What it says something about, in the order in which policies and lists of checks show it.
     public List<Requirement<?>> requirements() {
         return switch (this) {
-            case SNP -> Requirement.snp();
+            case SNP -> SnpRules.all();
             case SGX -> SgxRules.all();
             case TDX -> TdxRules.all();
         };

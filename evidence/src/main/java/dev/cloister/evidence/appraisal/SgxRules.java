@@ -94,6 +94,14 @@ public final class SgxRules {
                 subject -> report(subject).attributes().xfrm(),
                 new Rule.Anything<>(),
                 REBUILD);
+        ROWS.value(
+                "misc-select",
+                "enclave-misc-select",
+                "MISCSELECT",
+                "what an exit of the enclave may report",
+                4,
+                subject -> report(subject).miscSelect(),
+                REBUILD);
     }
 
     private static Requirement<Bytes> mrSigner() {

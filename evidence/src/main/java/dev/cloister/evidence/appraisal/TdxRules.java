@@ -97,6 +97,15 @@ public final class TdxRules {
                 subject -> report(subject).attributes().performanceMonitoring(),
                 new Rule.Anything<>());
         ROWS.row(
+                "attributes",
+                "td-attributes",
+                "TDATTRIBUTES",
+                "all attributes of the TD",
+                ValueKind.BITS,
+                subject -> report(subject).attributes().bits(),
+                new Rule.Anything<>(),
+                RELAUNCH);
+        ROWS.row(
                 "other-attributes",
                 "unknown-td-attributes",
                 "TDATTRIBUTES",

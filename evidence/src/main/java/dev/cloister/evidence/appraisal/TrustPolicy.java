@@ -91,39 +91,39 @@ public final class TrustPolicy {
             TcbVersion genoa = TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 0x17, 0);
             TcbVersion turin = TcbVersion.Layout.TURIN.version(0, 0, 0, 4, 0);
             Map<Requirement<?>, Rule<?>> rules = new LinkedHashMap<>();
-            Requirement.snp().forEach(requirement -> rules.put(requirement, new Rule.Anything<>()));
+            SnpRules.all().forEach(requirement -> rules.put(requirement, new Rule.Anything<>()));
             rules.putAll(SgxRules.strict1());
             rules.putAll(TdxRules.strict1());
             return new TrustPolicy("draft", rules)
-                    .with(Requirement.ROOT, new Rule.OneOf<>(sorted(TrustAnchors.amdRoots())))
-                    .with(Requirement.REVOCATION_CHECKED, new Rule.Exactly<>(true))
-                    .with(Requirement.REVOCATION_LIST_DAYS, new Rule.AtMost<>(366L))
-                    .with(Requirement.SIGNING_KEY, new Rule.OneOf<>(List.of(SigningKey.VCEK, SigningKey.VLEK)))
-                    .with(Requirement.CHIP_KEY_MASKED, new Rule.Exactly<>(false))
-                    .with(Requirement.CHIP_ID_MASKED, new Rule.Exactly<>(false))
-                    .with(Requirement.REPORT_VERSION, new Rule.AtLeast<>(3L))
-                    .with(Requirement.VMPL, new Rule.Exactly<>(0L))
-                    .with(Requirement.DEBUG, new Rule.Exactly<>(false))
-                    .with(Requirement.MIGRATION, new Rule.Exactly<>(false))
-                    .with(Requirement.MIGRATION_AGENT, new Rule.Exactly<>(false))
-                    .with(Requirement.CXL, new Rule.Exactly<>(false))
-                    .with(Requirement.ALIAS_CHECK, new Rule.Exactly<>(true))
-                    .with(Requirement.TRUSTED_IO, new Rule.Exactly<>(false))
-                    .with(Requirement.PLATFORM_OTHER, new Rule.OneOf<>(List.of(0L, 0x40L))) // bit 6: seen on Turin
-                    .with(Requirement.PROVISIONAL_FIRMWARE, new Rule.Exactly<>(false))
-                    .with(Requirement.TCB_IN_ORDER, new Rule.Exactly<>(true))
-                    .with(Requirement.TCB_MILAN, new Rule.AtLeast<>(milan))
-                    .with(Requirement.TCB_GENOA, new Rule.AtLeast<>(genoa))
-                    .with(Requirement.TCB_TURIN, new Rule.AtLeast<>(turin))
-                    .with(Requirement.LAUNCH_TCB_MILAN, new Rule.AtLeast<>(milan))
-                    .with(Requirement.LAUNCH_TCB_GENOA, new Rule.AtLeast<>(genoa))
-                    .with(Requirement.LAUNCH_TCB_TURIN, new Rule.AtLeast<>(turin))
-                    .with(Requirement.MICROCODE_MILAN, new Rule.AtLeast<>(0xdbL))
-                    .with(Requirement.MICROCODE_MILAN_X, new Rule.AtLeast<>(0x44L))
-                    .with(Requirement.MICROCODE_GENOA, new Rule.AtLeast<>(0x54L))
-                    .with(Requirement.MICROCODE_GENOA_X, new Rule.AtLeast<>(0x4fL))
-                    .with(Requirement.MICROCODE_BERGAMO, new Rule.AtLeast<>(0x19L))
-                    .with(Requirement.FIRMWARE, new Rule.AtLeast<>(new FirmwareVersion(1, 55, 0)))
+                    .with(SnpRules.ROOT, new Rule.OneOf<>(sorted(TrustAnchors.amdRoots())))
+                    .with(SnpRules.REVOCATION_CHECKED, new Rule.Exactly<>(true))
+                    .with(SnpRules.REVOCATION_LIST_DAYS, new Rule.AtMost<>(366L))
+                    .with(SnpRules.SIGNING_KEY, new Rule.OneOf<>(List.of(SigningKey.VCEK, SigningKey.VLEK)))
+                    .with(SnpRules.CHIP_KEY_MASKED, new Rule.Exactly<>(false))
+                    .with(SnpRules.CHIP_ID_MASKED, new Rule.Exactly<>(false))
+                    .with(SnpRules.REPORT_VERSION, new Rule.AtLeast<>(3L))
+                    .with(SnpRules.VMPL, new Rule.Exactly<>(0L))
+                    .with(SnpRules.DEBUG, new Rule.Exactly<>(false))
+                    .with(SnpRules.MIGRATION, new Rule.Exactly<>(false))
+                    .with(SnpRules.MIGRATION_AGENT, new Rule.Exactly<>(false))
+                    .with(SnpRules.CXL, new Rule.Exactly<>(false))
+                    .with(SnpRules.ALIAS_CHECK, new Rule.Exactly<>(true))
+                    .with(SnpRules.TRUSTED_IO, new Rule.Exactly<>(false))
+                    .with(SnpRules.PLATFORM_OTHER, new Rule.OneOf<>(List.of(0L, 0x40L))) // bit 6: seen on Turin
+                    .with(SnpRules.PROVISIONAL_FIRMWARE, new Rule.Exactly<>(false))
+                    .with(SnpRules.TCB_IN_ORDER, new Rule.Exactly<>(true))
+                    .with(SnpRules.TCB_MILAN, new Rule.AtLeast<>(milan))
+                    .with(SnpRules.TCB_GENOA, new Rule.AtLeast<>(genoa))
+                    .with(SnpRules.TCB_TURIN, new Rule.AtLeast<>(turin))
+                    .with(SnpRules.LAUNCH_TCB_MILAN, new Rule.AtLeast<>(milan))
+                    .with(SnpRules.LAUNCH_TCB_GENOA, new Rule.AtLeast<>(genoa))
+                    .with(SnpRules.LAUNCH_TCB_TURIN, new Rule.AtLeast<>(turin))
+                    .with(SnpRules.MICROCODE_MILAN, new Rule.AtLeast<>(0xdbL))
+                    .with(SnpRules.MICROCODE_MILAN_X, new Rule.AtLeast<>(0x44L))
+                    .with(SnpRules.MICROCODE_GENOA, new Rule.AtLeast<>(0x54L))
+                    .with(SnpRules.MICROCODE_GENOA_X, new Rule.AtLeast<>(0x4fL))
+                    .with(SnpRules.MICROCODE_BERGAMO, new Rule.AtLeast<>(0x19L))
+                    .with(SnpRules.FIRMWARE, new Rule.AtLeast<>(new FirmwareVersion(1, 55, 0)))
                     .rules;
         }
     }
@@ -160,7 +160,7 @@ public final class TrustPolicy {
 
     /// The same but for the roots that may vouch: these and no others.
     public TrustPolicy withRoots(Collection<RootFingerprint> roots) {
-        return with(Requirement.ROOT, new Rule.OneOf<>(sorted(roots)));
+        return with(SnpRules.ROOT, new Rule.OneOf<>(sorted(roots)));
     }
 
     public TrustPolicy withRoots(RootFingerprint... roots) {
@@ -175,7 +175,7 @@ public final class TrustPolicy {
     /// The roots that the policy names for one kind of evidence.
     public List<RootFingerprint> roots(Section section) {
         Requirement<RootFingerprint> requirement = switch (section) {
-            case SNP -> Requirement.ROOT;
+            case SNP -> SnpRules.ROOT;
             case SGX -> SgxRules.ROOT;
             case TDX -> TdxRules.ROOT;
         };

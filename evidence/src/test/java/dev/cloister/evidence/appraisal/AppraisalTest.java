@@ -215,8 +215,8 @@ class AppraisalTest {
                 .verify(evidence, Endorsements.in(evidence.certificates()), at);
         assertThat(codes(appraise(verification, TrustPolicy.strict1()))).containsExactly(codes.split(" ", -1));
         TrustPolicy archive = TrustPolicy.strict1()
-                .with(Requirement.REVOCATION_CHECKED, new Rule.Anything<>())
-                .with(Requirement.REVOCATION_LIST_DAYS, new Rule.Anything<>());
+                .with(SnpRules.REVOCATION_CHECKED, new Rule.Anything<>())
+                .with(SnpRules.REVOCATION_LIST_DAYS, new Rule.Anything<>());
         boolean onlyThat = codes.equals("revocation-not-checked old-revocation-list");
         assertThat(appraise(verification, archive) instanceof Verdict.Trusted).isEqualTo(onlyThat);
     }
@@ -243,7 +243,7 @@ class AppraisalTest {
     void whatNobodyAsksForIsToldApart() throws Malformed {
         Verification<Evidence.Snp> verification = MadeUpVendor.verification();
         Evidence.Snp evidence = ((Verified<Evidence.Snp>) verification).evidence();
-        TrustPolicy smtWanted = POLICY.with(Requirement.SMT, new Rule.Exactly<>(true));
+        TrustPolicy smtWanted = POLICY.with(SnpRules.SMT, new Rule.Exactly<>(true));
         List<Check> checks = Appraisal.of(evidence, verification, smtWanted, referencesOf(evidence.report()))
                 .checks();
         assertThat(outcome(checks, "smt-allowed")).isEqualTo(Check.Outcome.PASSED);
@@ -302,9 +302,9 @@ class AppraisalTest {
                 .contains(Instant.parse("2022-05-09T17:07:45Z"));
         TrustPolicy strict = TrustPolicy.strict1();
         assertThat(codes(appraise(verification, strict))).doesNotContain("old-revocation-list");
-        TrustPolicy exact = strict.with(Requirement.REVOCATION_LIST_DAYS, new Rule.AtMost<>(205L));
+        TrustPolicy exact = strict.with(SnpRules.REVOCATION_LIST_DAYS, new Rule.AtMost<>(205L));
         assertThat(codes(appraise(verification, exact))).doesNotContain("old-revocation-list");
-        TrustPolicy tight = strict.with(Requirement.REVOCATION_LIST_DAYS, new Rule.AtMost<>(204L));
+        TrustPolicy tight = strict.with(SnpRules.REVOCATION_LIST_DAYS, new Rule.AtMost<>(204L));
         assertThat(findings(appraise(verification, tight)))
                 .filteredOn(finding -> finding.code().equals("old-revocation-list"))
                 .singleElement()

@@ -103,6 +103,48 @@ class QuoteAppraisalTest {
                 .isEmpty();
     }
 
+    /// Each row reads its own field: a rule for the value of this field alone, in a report where all fields differ.
+    @ParameterizedTest
+    @CsvSource({
+        "sgx, misc-select, '\"01020304\"', 10, 01020304, enclave-misc-select",
+        "sgx, key-separation, true, 30, 85, enclave-key-separation",
+        "sgx, xfrm, '\"0xe7\"', 38, e7, enclave-xfrm",
+        "sgx, isv-family-id, '\"0102030405060708090a0b0c0d0e0f10\"', 130, 0102030405060708090a0b0c0d0e0f10, other-family",
+        "sgx, isv-ext-prod-id, '\"0102030405060708090a0b0c0d0e0f10\"', 20, 0102030405060708090a0b0c0d0e0f10, other-extended-product",
+        "sgx, config-svn, 258, 104, 0201, old-configuration",
+        "tdx, attributes, '\"0x10010000\"', 78, 00000110, td-attributes",
+        "tdx, performance-monitoring, true, 78, 0000001000000080, td-performance-monitoring",
+        "tdx, xfam, '\"0x6e7\"', 80, e706, td-xfam",
+    })
+    void eachRowReadsItsField(String section, String member, String value, String offset, String bytes, String code)
+            throws Malformed {
+        boolean sgx = section.equals("sgx");
+        int at = Integer.parseInt(offset, 16);
+        TrustPolicy exact = policy("{\"" + section + "\":{\"" + member + "\":{\"exactly\":" + value + "}}}")
+                .with(SgxRules.ROOT, new Rule.Exactly<>(MadeUpQuotes.root()))
+                .with(TdxRules.ROOT, new Rule.Exactly<>(MadeUpQuotes.root()));
+        assertThat(codes(sgx ? MadeUpQuotes.enclave() : MadeUpQuotes.td(), exact))
+                .containsExactly(code);
+        assertThat(codes(sgx ? MadeUpQuotes.enclave(at, bytes) : MadeUpQuotes.td(at, bytes), exact))
+                .isEmpty();
+    }
+
+    /// Of 48 bytes each, as are the registers.
+    @ParameterizedTest
+    @CsvSource({
+        "mrseam, 10, other-tdx-module",
+        "mrowner, e8, other-owner",
+        "mrownerconfig, 118, other-owner-configuration",
+        "rtmr0, 148, other-rtmr0",
+        "rtmr1, 178, other-rtmr1",
+        "rtmr2, 1a8, other-rtmr2",
+        "rtmr3, 1d8, other-rtmr3",
+    })
+    void eachDigestOfATdIsItsOwn(String member, String offset, String code) throws Malformed {
+        String digest = "5a".repeat(47) + "01";
+        eachRowReadsItsField("tdx", member, '"' + digest + '"', offset, digest, code);
+    }
+
     @Test
     void everyStatusButUpToDateIsRefusedAndMayBeNamed() throws Malformed {
         Verification<? extends Evidence> outdated = MadeUpQuotes.outdatedTd();

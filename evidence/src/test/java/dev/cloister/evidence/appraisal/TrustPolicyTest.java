@@ -58,12 +58,12 @@ class TrustPolicyTest {
     void everyFormComesBack() throws Malformed {
         TrustPolicy policy = TrustPolicy.strict1()
                 .named("mine")
-                .with(Requirement.ROOT, new Rule.Exactly<>(OTHER))
-                .with(Requirement.GUEST_SVN, new Rule.AtLeast<>(7L))
-                .with(Requirement.ID_KEY, new Rule.OneOf<>(List.of(Bytes.hex("0a".repeat(48)))))
-                .with(Requirement.CURRENT_MITIGATIONS, new Rule.AtLeast<>(0x8000000000000003L))
-                .with(Requirement.PLATFORM_OTHER, new Rule.AtMost<>(0x41L))
-                .with(Requirement.VMPL, new Rule.Anything<>());
+                .with(SnpRules.ROOT, new Rule.Exactly<>(OTHER))
+                .with(SnpRules.GUEST_SVN, new Rule.AtLeast<>(7L))
+                .with(SnpRules.ID_KEY, new Rule.OneOf<>(List.of(Bytes.hex("0a".repeat(48)))))
+                .with(SnpRules.CURRENT_MITIGATIONS, new Rule.AtLeast<>(0x8000000000000003L))
+                .with(SnpRules.PLATFORM_OTHER, new Rule.AtMost<>(0x41L))
+                .with(SnpRules.VMPL, new Rule.Anything<>());
         assertThat(reread(policy)).isEqualTo(policy).isNotEqualTo(TrustPolicy.strict1());
         assertThat(policy.roots()).containsExactly(OTHER);
     }
@@ -147,8 +147,8 @@ class TrustPolicyTest {
         assertThat(mine)
                 .isEqualTo(TrustPolicy.strict1()
                         .named("mine")
-                        .with(Requirement.SMT, new Rule.Exactly<>(false))
-                        .with(Requirement.VMPL, new Rule.OneOf<>(List.of(0L, 2L))));
+                        .with(SnpRules.SMT, new Rule.Exactly<>(false))
+                        .with(SnpRules.VMPL, new Rule.OneOf<>(List.of(0L, 2L))));
         assertThatThrownBy(() -> TrustPolicy.strict1().extend("mine", json("{\"snp\":{\"smtt\":\"anything\"}}")))
                 .hasMessage("TrustPolicy.snp: unknown member smtt");
     }
@@ -177,7 +177,7 @@ class TrustPolicyTest {
     @Test
     void aShippedNameMeansTheShippedRules() throws Malformed {
         TrustPolicy strict = TrustPolicy.strict1();
-        TrustPolicy lax = strict.named("lax").with(Requirement.DEBUG, new Rule.Anything<>());
+        TrustPolicy lax = strict.named("lax").with(SnpRules.DEBUG, new Rule.Anything<>());
         assertThatIllegalArgumentException().isThrownBy(() -> lax.named("strict-1"));
         assertThat(strict.named("mine").named("strict-1")).isEqualTo(strict);
         JsonObject pretender = Json.object()
@@ -203,28 +203,28 @@ class TrustPolicyTest {
     @Test
     void strictHasTheFloorsOfTheBulletins() {
         TrustPolicy strict = TrustPolicy.strict1();
-        assertThat(strict.rule(Requirement.TCB_MILAN))
-                .isEqualTo(strict.rule(Requirement.LAUNCH_TCB_MILAN))
+        assertThat(strict.rule(SnpRules.TCB_MILAN))
+                .isEqualTo(strict.rule(SnpRules.LAUNCH_TCB_MILAN))
                 .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 24, 0)));
-        assertThat(strict.rule(Requirement.TCB_GENOA))
-                .isEqualTo(strict.rule(Requirement.LAUNCH_TCB_GENOA))
+        assertThat(strict.rule(SnpRules.TCB_GENOA))
+                .isEqualTo(strict.rule(SnpRules.LAUNCH_TCB_GENOA))
                 .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.MILAN_GENOA.version(0, 0, 0, 23, 0)));
-        assertThat(strict.rule(Requirement.TCB_TURIN))
-                .isEqualTo(strict.rule(Requirement.LAUNCH_TCB_TURIN))
+        assertThat(strict.rule(SnpRules.TCB_TURIN))
+                .isEqualTo(strict.rule(SnpRules.LAUNCH_TCB_TURIN))
                 .isEqualTo(new Rule.AtLeast<>(TcbVersion.Layout.TURIN.version(0, 0, 0, 4, 0)));
-        assertThat(strict.rule(Requirement.MICROCODE_MILAN)).isEqualTo(new Rule.AtLeast<>(219L));
-        assertThat(strict.rule(Requirement.MICROCODE_MILAN_X)).isEqualTo(new Rule.AtLeast<>(68L));
-        assertThat(strict.rule(Requirement.MICROCODE_GENOA)).isEqualTo(new Rule.AtLeast<>(84L));
-        assertThat(strict.rule(Requirement.MICROCODE_GENOA_X)).isEqualTo(new Rule.AtLeast<>(79L));
-        assertThat(strict.rule(Requirement.MICROCODE_BERGAMO)).isEqualTo(new Rule.AtLeast<>(25L));
+        assertThat(strict.rule(SnpRules.MICROCODE_MILAN)).isEqualTo(new Rule.AtLeast<>(219L));
+        assertThat(strict.rule(SnpRules.MICROCODE_MILAN_X)).isEqualTo(new Rule.AtLeast<>(68L));
+        assertThat(strict.rule(SnpRules.MICROCODE_GENOA)).isEqualTo(new Rule.AtLeast<>(84L));
+        assertThat(strict.rule(SnpRules.MICROCODE_GENOA_X)).isEqualTo(new Rule.AtLeast<>(79L));
+        assertThat(strict.rule(SnpRules.MICROCODE_BERGAMO)).isEqualTo(new Rule.AtLeast<>(25L));
     }
 
     @Test
     void valuesWithoutOrderTakeNoFloor() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TrustPolicy.strict1().with(Requirement.ROOT, new Rule.AtLeast<>(OTHER)));
+                .isThrownBy(() -> TrustPolicy.strict1().with(SnpRules.ROOT, new Rule.AtLeast<>(OTHER)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TrustPolicy.strict1().with(Requirement.ROOT, new Rule.AtMost<>(OTHER)));
+                .isThrownBy(() -> TrustPolicy.strict1().with(SnpRules.ROOT, new Rule.AtMost<>(OTHER)));
     }
 
     @Test

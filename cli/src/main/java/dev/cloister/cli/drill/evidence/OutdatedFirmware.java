@@ -5,7 +5,7 @@ import dev.cloister.cli.drill.attack.Attack;
 import dev.cloister.cli.drill.attack.Brief;
 import dev.cloister.cli.drill.attack.Outcome;
 import dev.cloister.cli.drill.attack.Scene;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.Rule;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.snp.TcbVersion;
@@ -28,8 +28,8 @@ public final class OutdatedFirmware implements Attack {
         Rule<TcbVersion> newer = new Rule.AtLeast<>(TcbVersion.Layout.MILAN_GENOA.version(0, 4, 0, 25, 219));
         TrustPolicy policy = scene.trustPolicy()
                 .named(ID)
-                .with(Requirement.TCB_MILAN, newer)
-                .with(Requirement.LAUNCH_TCB_MILAN, newer);
+                .with(SnpRules.TCB_MILAN, newer)
+                .with(SnpRules.LAUNCH_TCB_MILAN, newer);
         return Guarded.asked(scene, Guarded.by(scene, ID, policy));
     }
 }

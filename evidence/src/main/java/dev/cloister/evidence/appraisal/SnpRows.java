@@ -11,9 +11,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The usual ways in which a requirement finds its value, so that each row of the table says only what is its own.
-final class Rows {
-    private Rows() {}
+/// The usual ways in which a requirement of a report finds its value, so that each row of the table says only what is
+/// its own.
+final class SnpRows {
+    private SnpRows() {}
+
+    /// Any other.
+    static <T> Requirement<T> row(
+            String member,
+            String code,
+            String field,
+            String title,
+            ValueKind<T> kind,
+            boolean establishedOnly,
+            Function<Subject, Optional<T>> reading,
+            String remedy) {
+        return new Requirement<>(SnpRules.TABLE, member, code, field, title, kind, establishedOnly, reading, remedy);
+    }
 
     static <T> Requirement<T> established(
             String member,
@@ -23,7 +37,7 @@ final class Rows {
             ValueKind<T> kind,
             Function<Verified<?>, T> reading,
             String remedy) {
-        return new Requirement<>(
+        return row(
                 member,
                 code,
                 field,
@@ -42,7 +56,7 @@ final class Rows {
             ValueKind<T> kind,
             Function<SnpReport, T> reading,
             String remedy) {
-        return new Requirement<>(
+        return row(
                 member,
                 code,
                 field,
@@ -102,7 +116,7 @@ final class Rows {
             ProductLine line,
             Function<SnpReport, TcbVersion> reading,
             String remedy) {
-        return new Requirement<>(
+        return row(
                 member,
                 code,
                 field,
@@ -117,7 +131,7 @@ final class Rows {
     /// Microcode of one model and stepping, as vendors number it: the lowest byte of the patch level. Siena has
     /// Bergamo's.
     static Requirement<Long> microcode(String model, Cpuid cpuid) {
-        return new Requirement<>(
+        return row(
                 "microcode-" + model,
                 "outdated-microcode",
                 "REPORTED_TCB.MICROCODE",
