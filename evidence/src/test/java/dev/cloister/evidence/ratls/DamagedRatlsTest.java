@@ -36,8 +36,8 @@ class DamagedRatlsTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "MORE_.*")
-    void aSixteenthOfTheFlips(Structure structure) {
-        structure.damage(Share.SIXTEENTH);
+    void aSampleOfTheFlips(Structure structure) {
+        structure.damage(Share.SAMPLE);
     }
 
     @Tag("nightly")
