@@ -93,7 +93,7 @@ final class Demo implements Callable<Integer> {
         setUp();
         int port = freePort();
         String url = "http://127.0.0.1:" + port + "/";
-        Path sealed = workspace.home().cache().resolve("samples/nginx.sealed");
+        Path sealed = workspace.home().state().resolve("nginx.sealed");
 
         int code = prepare(workspace, plan, sealed);
         if (code != Exit.DONE) {

@@ -14,11 +14,13 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The README's first command, and what it leaves behind: a proof that convinces without us, and nothing running.
+@Tag("alone")
 @Order(1)
 class DemoTest {
     private static final Duration WITH_EMPTY_CACHES = Duration.ofMinutes(40);
@@ -46,6 +48,9 @@ class DemoTest {
             assertThat(answer.objects("steps")).hasSizeGreaterThan(4);
             Path proof = Path.of(answer.text("proof"));
             assertThat(Files.readString(proof.resolveSibling("proof.html"))).contains("EMULATED");
+
+            // Its key is this home's: another home's demo must not exchange it under a guest that opens it.
+            assertThat(home.state().resolve("nginx.sealed/index.json")).exists();
 
             readmeShows(demo);
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Starting and stopping leaves nothing behind: no process, socket, file, port, mount, open file of the broker.
+@Tag("alone")
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class LeaksTest {
     private static final int NIGHTLY = 20;

@@ -13,10 +13,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// Every command that the documents show in a block marked `sh` is run, block by block, from a folder in which
 /// `./cloister` is the checkout's. Blocks of a page share a home.
+@Tag("alone")
 class ReadmeTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     private static final Duration LIMIT = Duration.ofMinutes(10);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Start after start of a whole guest, attestation and image included, on hosts that are idle, overloaded, or stop the
 /// guest again and again. None may hang, none may fail. `-Dboots=N` makes it N starts a test.
+@Tag("alone")
 @Tag("nightly")
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class SteadinessTest {
