@@ -5,11 +5,15 @@ import dev.cloister.broker.archive.Cases;
 import dev.cloister.broker.audit.AuditLog;
 import dev.cloister.broker.channel.Channel;
 import dev.cloister.broker.channel.Identity;
+import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Front;
 import dev.cloister.broker.http.Route;
 import dev.cloister.broker.http.Routes;
 import dev.cloister.broker.http.Traffic;
+import dev.cloister.broker.kbs.KbsRoutes;
+import dev.cloister.broker.kbs.PlainKbs;
+import dev.cloister.broker.kbs.Turns;
 import dev.cloister.broker.keys.HomeKeys;
 import dev.cloister.broker.keys.MasterKey;
 import dev.cloister.broker.owner.AdminDoor;
@@ -19,6 +23,7 @@ import dev.cloister.broker.release.ReleaseDesk;
 import dev.cloister.broker.release.ReleasePolicies;
 import dev.cloister.broker.release.Resources;
 import dev.cloister.broker.store.Database;
+import dev.cloister.broker.token.TokenDesk;
 import dev.cloister.bytes.Json;
 import dev.cloister.protocol.StatementSigner;
 import java.io.IOException;
@@ -71,24 +76,27 @@ final class Broker implements AutoCloseable {
             HomeKeys keys = options.admin().isPresent()
                     ? HomeKeys.administeredBy(options.admin().get(), database, master)
                     : HomeKeys.open(folder.resolve("admin.key"), database, master);
-            Identity identity = Identity.of(options.audience(), keys.root(), keys.statement(), clock.instant());
+            Identity identity = Identity.of(
+                    options.audience(),
+                    keys.root(),
+                    keys.statement(),
+                    keys.token().publicKey(),
+                    clock.instant());
             AuditLog audit = new AuditLog();
             Activations activations = new Activations();
             Cases cases = new Cases(database);
+            Denials denials = new Denials(cases, audit);
             ReleasePolicies policies = new ReleasePolicies(database, audit);
+            ReleaseDesk desk = new ReleaseDesk(policies, options.endorsements());
             Resources resources = new Resources(database, master, audit);
+            Turns turns = new Turns();
             Channel channel = new Channel(
                     identity,
                     new StatementSigner(keys.statement(), options.audience()),
-                    new Channel.Parts(
-                            database,
-                            master,
-                            activations,
-                            cases,
-                            new ReleaseDesk(policies, options.endorsements()),
-                            resources,
-                            audit,
-                            clock));
+                    new Channel.Parts(database, master, activations, denials, desk, resources, audit, turns, clock));
+            TokenDesk tokens = new TokenDesk(keys.token(), options.audience());
+            PlainKbs plain = new PlainKbs(new PlainKbs.Parts(
+                    database, desk, resources, denials, audit, tokens, turns, options.sample(), clock));
             OwnerRoutes owner = new OwnerRoutes(
                     new AdminDoor(keys.admin(), clock),
                     identity,
@@ -98,7 +106,7 @@ final class Broker implements AutoCloseable {
                     new Records(database, activations, audit),
                     clock);
             Traffic traffic = new Traffic();
-            Front front = Front.open(address(options), table(channel, owner), traffic);
+            Front front = Front.open(address(options), table(channel, plain, tokens, owner), traffic);
             return new Broker(front, traffic, database, master, activations, clock, identity);
         } catch (IOException failed) {
             database.close();
@@ -112,7 +120,7 @@ final class Broker implements AutoCloseable {
                 options.listen().getHostString(), options.listen().getPort());
     }
 
-    private static Routes table(Channel channel, OwnerRoutes owner) {
+    private static Routes table(Channel channel, PlainKbs plain, TokenDesk tokens, OwnerRoutes owner) {
         List<Route> table = new ArrayList<>();
         table.add(Route.of(
                 "GET",
@@ -120,8 +128,10 @@ final class Broker implements AutoCloseable {
                 (call, parts) ->
                         Answer.json(200, Json.object().put("status", "ready").build())));
         table.addAll(channel.routes());
+        table.addAll(plain.routes());
+        table.add(Route.of("GET", "/.well-known/jwks.json", (call, parts) -> Answer.json(200, tokens.keys())));
         table.addAll(owner.table());
-        return new Routes(table, (call, parts) -> Channel.otherwise(call));
+        return new Routes(table, (call, parts) -> KbsRoutes.otherwise(call), KbsRoutes::worded);
     }
 
     int port() {

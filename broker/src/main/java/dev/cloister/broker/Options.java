@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param endorsements folder of certificates and revocation lists beside those that come with evidence
 /// @param admin public key of the owner, who then administers with it instead of with a key made here
 /// @param masterKey file that holds the master key, instead of one made here
+/// @param sample whether KBS's attester for trials is looked at, which anybody can play
 record Options(
         Path home,
         InetSocketAddress listen,
@@ -23,9 +24,11 @@ record Options(
         String audience,
         Optional<Path> endorsements,
         Optional<Path> admin,
-        Optional<Path> masterKey) {
+        Optional<Path> masterKey,
+        boolean sample) {
     static final String USAGE = "usage: --home DIR [--listen HOST:PORT] [--idle-seconds N] [--audience NAME]"
-            + " [--endorsements DIR] [--admin PUBLIC_KEY_FILE] [--master-key FILE]";
+            + " [--endorsements DIR] [--admin PUBLIC_KEY_FILE] [--master-key FILE]"
+            + " [--sample on|off]";
     private static final String AUDIENCE = "[A-Za-z0-9._/:-]{1,128}";
 
     /// What a command line says.
@@ -43,6 +46,7 @@ record Options(
         private String endorsements = "";
         private String admin = "";
         private String masterKey = "";
+        private String sample = "off";
     }
 
     static Parsed parse(List<String> words) {
@@ -61,6 +65,7 @@ record Options(
                 case "--endorsements" -> given.endorsements = value;
                 case "--admin" -> given.admin = value;
                 case "--master-key" -> given.masterKey = value;
+                case "--sample" -> given.sample = value;
                 default -> {
                     return new Parsed.Wrong("unknown option " + word);
                 }
@@ -79,6 +84,9 @@ record Options(
         if (!given.audience.matches(AUDIENCE)) {
             return new Parsed.Wrong("--audience takes 1 to 128 of A-Z a-z 0-9 . _ / : -");
         }
+        if (!given.sample.equals("on") && !given.sample.equals("off")) {
+            return new Parsed.Wrong("--sample takes on or off, not " + given.sample);
+        }
         int colon = given.listen.lastIndexOf(':');
         String port = given.listen.substring(colon + 1);
         if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
@@ -92,7 +100,8 @@ record Options(
                 given.audience,
                 path(given.endorsements),
                 path(given.admin),
-                path(given.masterKey)));
+                path(given.masterKey),
+                given.sample.equals("on")));
     }
 
     private static Optional<Path> path(String given) {

@@ -175,6 +175,15 @@ final class Home implements AutoCloseable {
         assertThat(got.status()).as(got.text()).isEqualTo(200);
     }
 
+    /// Says in which ways guests may ask for it, beside the channel.
+    void admit(String path, String... words) throws IOException {
+        List<Json> clients = new ArrayList<>(List.of(Json.text("channel")));
+        List.of(words).forEach(word -> clients.add(Json.text(word)));
+        Json body = Json.object().put("clients", Json.array(clients)).build();
+        Got got = owner("PUT", "/cloister/v1/release-policies/" + path + "/clients", body.compact());
+        assertThat(got.status()).as(got.text()).isEqualTo(200);
+    }
+
     private static Json approved(List<Bytes> digests) {
         return Json.array(digests.stream()
                 .map(digest -> Json.object()

@@ -148,39 +148,9 @@ class OwnerTest {
         assertThat(home.owner("POST", "/kbs/v0/resource/a/b/.c", "x").text()).contains("PluginInternalError");
     }
 
-    /// Shapes of the real server (specs kbs-observed 4, 5 to 7, 13).
-    @Test
-    void unmodifiedClientsGetKbsShapes() throws Exception {
-        Home.Got auth = home.send(
-                "POST", "/kbs/v0/auth", Bytes.utf8("{\"version\":\"0.4.0\",\"tee\":\"snp\",\"extra-params\":\"\"}"));
-        assertThat(auth.text()).matches("\\{\"nonce\":\"[A-Za-z0-9+/]{43}=\",\"extra-params\":\"\"}");
-        assertThat(auth.header("Set-Cookie"))
-                .matches("kbs-session-id=[0-9a-f]{32}; Expires=Tue, 24 Nov 2026 08:05:00 GMT");
-        assertThat(auth.header("Content-Type")).isEqualTo("application/json");
-
-        Home.Got old = home.send(
-                "POST", "/kbs/v0/auth", Bytes.utf8("{\"version\":\"0.3.0\",\"tee\":\"snp\",\"extra-params\":\"\"}"));
-        assertThat(old.status()).isEqualTo(401);
-        assertThat(old.header("Content-Type")).isEmpty();
-        assertThat(old.text()).contains("AttestationError", "expect =0.4.0 while the request is 0.3.0");
-
-        assertThat(home.send("GET", "/kbs/v0/resource/a/b/c", Bytes.EMPTY).text())
-                .isEqualTo("{\"type\":\"https://github.com/confidential-containers/kbs/errors/TokenNotFound\","
-                        + "\"detail\":\"Attestation Token not found\"}");
-        assertThat(home.send("GET", "/kbs/v0/other/x", Bytes.EMPTY).text()).contains("PluginNotFound");
-        assertThat(home.send("GET", "/kbs/v0/auth", Bytes.EMPTY).status()).isEqualTo(404);
-        assertThat(home.send("PATCH", "/kbs/v0/auth", Bytes.EMPTY).status()).isEqualTo(405);
-        Home.Got outside = home.send("GET", "/elsewhere", Bytes.EMPTY);
-        assertThat(outside.status()).isEqualTo(404);
-        assertThat(outside.text()).isEmpty();
-    }
-
     /// No success is pretended for what is not served.
     @Test
     void whatIsNotServedSaysSo() throws Exception {
-        Home.Got attest = home.send("POST", "/kbs/v0/attest", Bytes.utf8("{}"));
-        assertThat(attest.status()).isEqualTo(401);
-        assertThat(attest.text()).contains("AttestationError", "signed channel only");
         for (String path : List.of("attestation-policy", "resource-policy", "reference-value")) {
             assertThat(home.owner("POST", "/kbs/v0/" + path, "{}").status())
                     .as(path)
@@ -188,6 +158,25 @@ class OwnerTest {
         }
         assertThat(home.owner("DELETE", "/kbs/v0/resource/a/b/c", "").status()).isEqualTo(404);
         assertThat(home.send("POST", "/kbs/v0/cloister/counter", Bytes.EMPTY).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whoMayAskIsSaidInWords() throws Exception {
+        home.protect();
+        String clients = "/cloister/v1/release-policies/" + Home.KEY_PATH + "/clients";
+        String policy = "/cloister/v1/release-policies/" + Home.KEY_PATH;
+        assertThat(home.owner("GET", policy, "").json().has("clients")).isFalse();
+        home.admit(Home.KEY_PATH, "plain-kbs");
+        assertThat(home.owner("GET", policy, "").json().texts("clients")).containsExactly("channel", "plain-kbs");
+        home.owner("PUT", clients, "{\"clients\":[\"channel\"]}");
+        assertThat(home.owner("GET", policy, "").json().has("clients")).isFalse();
+        for (String wrong : List.of("[]", "[\"plain-kbs\"]", "[\"channel\",\"all\"]", "[\"channel\",\"channel\"]")) {
+            Home.Got got = home.owner("PUT", clients, "{\"clients\":" + wrong + "}");
+            assertThat(got.status()).as(wrong).isEqualTo(400);
+        }
+        assertThat(home.owner("PUT", "/cloister/v1/release-policies/a/b/c/clients", "{\"clients\":[\"channel\"]}")
+                        .status())
                 .isEqualTo(404);
     }
 }

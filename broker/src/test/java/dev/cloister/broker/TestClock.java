@@ -14,6 +14,10 @@ final class TestClock extends Clock {
         this.now = now;
     }
 
+    void set(Instant moment) {
+        now = moment;
+    }
+
     void advance(Duration duration) {
         now = now.plus(duration);
     }

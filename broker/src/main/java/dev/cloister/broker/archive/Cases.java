@@ -9,6 +9,7 @@ import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
+import dev.cloister.workload.ResourcePath;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -104,6 +105,11 @@ public final class Cases {
         /// A session whose evidence was judged earlier.
         public static About session(boolean emulated) {
             return new About("", "", "", Origin.of(emulated), false);
+        }
+
+        /// The same about one resource.
+        public About at(ResourcePath resource) {
+            return new About(resource.text(), initData, report, origin, proven);
         }
 
         public About nowProven() {

@@ -9,7 +9,11 @@ import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.audit.AuditLog;
 import dev.cloister.broker.channel.Sessions.Conclusion;
 import dev.cloister.broker.channel.Sessions.Session;
+import dev.cloister.broker.denial.Denials;
+import dev.cloister.broker.denial.Reasons;
 import dev.cloister.broker.http.Call;
+import dev.cloister.broker.kbs.SessionCookie;
+import dev.cloister.broker.release.Client;
 import dev.cloister.broker.release.Decision;
 import dev.cloister.broker.release.ReleaseDesk;
 import dev.cloister.broker.store.Database;
@@ -121,7 +125,7 @@ final class Attestation {
     /// Only B5 shows who asks: before it nobody is refused, as a host could ask in a guest's place.
     Said attest(Call call, Instant now) throws IOException {
         Bytes digest = Digests.sha384(call.body());
-        Begun begun = database.write(rows -> begin(rows, call.cookie(Sessions.COOKIE), digest, now)); // B1
+        Begun begun = database.write(rows -> begin(rows, call.cookie(SessionCookie.NAME), digest, now)); // B1
         if (begun instanceof Begun.Again again) {
             return again.said();
         }
@@ -248,6 +252,7 @@ final class Attestation {
         Decision decision = desk.decide(
                 rows,
                 claim.initData().cloister().root().key(),
+                Client.CHANNEL,
                 verified,
                 claim.sent().reportData(),
                 now); // B7
@@ -311,7 +316,7 @@ final class Attestation {
         LOG.log(
                 Level.INFO,
                 "{0}trusted under {1}, activation {2}, init-data {3}",
-                Refusals.marked(verified.emulated()),
+                Denials.marked(verified.emulated()),
                 granted.grant().trusted().policy(),
                 activation,
                 claim.initData().digest());

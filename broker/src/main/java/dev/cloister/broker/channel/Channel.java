@@ -1,11 +1,10 @@
 package dev.cloister.broker.channel;
 
 import dev.cloister.broker.archive.Activations;
-import dev.cloister.broker.archive.Cases;
 import dev.cloister.broker.audit.AuditLog;
-import dev.cloister.broker.http.Answer;
-import dev.cloister.broker.http.Call;
+import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.http.Route;
+import dev.cloister.broker.kbs.Turns;
 import dev.cloister.broker.keys.MasterKey;
 import dev.cloister.broker.release.ReleaseDesk;
 import dev.cloister.broker.release.Resources;
@@ -23,16 +22,17 @@ public final class Channel {
             Database database,
             MasterKey master,
             Activations activations,
-            Cases cases,
+            Denials denials,
             ReleaseDesk desk,
             Resources resources,
             AuditLog audit,
+            Turns turns,
             Clock clock) {}
 
     public Channel(Identity identity, StatementSigner signer, Parts parts) {
         Database database = parts.database();
         Sessions sessions = new Sessions(parts.master());
-        Refusals refusals = new Refusals(database, parts.cases(), parts.audit());
+        Refusals refusals = new Refusals(database, parts.denials());
         this.routes = new ChannelRoutes(
                 identity,
                 new Handshakes(identity.audience(), database, sessions, refusals),
@@ -48,15 +48,11 @@ public final class Channel {
                         parts.audit()),
                 refusals,
                 new Voice(signer, parts.clock()),
+                parts.turns(),
                 parts.clock());
     }
 
     public List<Route> routes() {
         return routes.table();
-    }
-
-    /// What paths get that no route takes.
-    public static Answer otherwise(Call call) {
-        return KbsRoutes.otherwise(call);
     }
 }

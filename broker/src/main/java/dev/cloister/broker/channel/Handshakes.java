@@ -89,10 +89,4 @@ final class Handshakes {
     private Opened not(Outcome outcome, Instant now, String code, String sentence) throws IOException {
         return new Opened.Not(refusals.toAnyone(outcome, now, "auth", About.NOTHING, Reason.of(code, sentence)));
     }
-
-    /// The first request of any other client of KBS. It gets a challenge as KBS gives one, but none that
-    /// could be answered here, so nothing is stored.
-    Sessions.Session plain(AuthRequest request, Instant now) {
-        return Sessions.fresh(audience, request.tee(), now);
-    }
 }

@@ -14,8 +14,8 @@ public record Identity(String audience, Jwk root, long epoch, String keySet) {
     private static final long EPOCH = 1;
 
     /// Signs the key set; it is the same until the process ends.
-    public static Identity of(String audience, SigningKey root, SigningKey statement, Instant now) {
-        KeySet keys = new KeySet(audience, EPOCH, now.getEpochSecond(), List.of(statement.publicKey()), List.of());
+    public static Identity of(String audience, SigningKey root, SigningKey statement, Jwk token, Instant now) {
+        KeySet keys = new KeySet(audience, EPOCH, now.getEpochSecond(), List.of(statement.publicKey()), List.of(token));
         return new Identity(audience, root.publicKey(), EPOCH, keys.sign(root));
     }
 }

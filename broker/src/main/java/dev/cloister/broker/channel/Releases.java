@@ -7,7 +7,11 @@ import dev.cloister.broker.archive.Cases.About;
 import dev.cloister.broker.archive.Cases.Origin;
 import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.audit.AuditLog;
+import dev.cloister.broker.denial.Denials;
+import dev.cloister.broker.denial.Reasons;
 import dev.cloister.broker.http.Call;
+import dev.cloister.broker.kbs.SessionCookie;
+import dev.cloister.broker.release.Client;
 import dev.cloister.broker.release.Decision;
 import dev.cloister.broker.release.Grant;
 import dev.cloister.broker.release.ReleaseDesk;
@@ -83,7 +87,7 @@ final class Releases {
         record NotCounted(Said said) implements Served {}
     }
 
-    private record Given(Grant grant, Sealed sealed) {}
+    private record Given(Grant.Appraised grant, Sealed sealed) {}
 
     /// The guest that holds a session key asks for resources (guest-broker-channel 4.2, 8):
     ///
@@ -97,7 +101,7 @@ final class Releases {
     /// R7 release and audit entry, in one transaction with R4 to R6.
     /// R8 the answer, sealed to the TEE key, says no as it says yes.
     Said resources(Call call, ProofCheck proof, Instant now) throws IOException {
-        Optional<Holder> found = database.read(rows -> holder(rows, call.cookie(Sessions.COOKIE), now)); // R1
+        Optional<Holder> found = database.read(rows -> holder(rows, call.cookie(SessionCookie.NAME), now)); // R1
         if (found.isEmpty()) {
             Reason reason = Reason.of("no-session", "no such session, or it has run out");
             return refusals.toAnyone(Outcome.SESSION, now, "R1", About.NOTHING, reason);
@@ -217,7 +221,7 @@ final class Releases {
             return List.of(Reason.of("bad-path", "not a resource path"));
         }
         ResourcePath path = new ResourcePath(text);
-        Decision decision = desk.decide(rows, path, verification, reportData, now);
+        Decision decision = desk.decide(rows, path, Client.CHANNEL, verification, reportData, now);
         if (!(decision instanceof Decision.Granted granted)) {
             return Reasons.of(decision);
         }
@@ -251,7 +255,7 @@ final class Releases {
             LOG.log(
                     Level.INFO,
                     "{0}released {1} version {2} to activation {3}",
-                    Refusals.marked(attested.emulated()),
+                    Denials.marked(attested.emulated()),
                     path,
                     one.sealed().version(),
                     attested.activation());

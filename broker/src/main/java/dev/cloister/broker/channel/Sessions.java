@@ -17,8 +17,6 @@ import java.util.Optional;
 /// Handshakes under way and the session keys that came of them. All of it is in the database, so that a
 /// broker that was restarted answers on.
 final class Sessions {
-    static final String COOKIE = "kbs-session-id";
-
     /// How long a challenge may be answered (KBS's five minutes).
     static final Duration CHALLENGE = Duration.ofMinutes(5);
 
@@ -52,8 +50,7 @@ final class Sessions {
     /// The key of a session and how far its proofs have counted.
     record Key(String activation, Bytes sealed, long lastSequence, Bytes lastDigest) {}
 
-    /// A session with a new challenge that nobody remembers.
-    static Session fresh(String audience, String tee, Instant now) {
+    private static Session fresh(String audience, String tee, Instant now) {
         return new Session(random(ID_BYTES).hex(), random(NONCE_BYTES).base64(), audience, tee, now.plus(CHALLENGE));
     }
 

@@ -19,10 +19,12 @@ import org.eclipse.jetty.util.Callback;
 /// Between Jetty's request and ours. How much is read, and into which of two rooms, follows from the route
 /// alone.
 final class Edge extends Handler.Abstract {
+    private static final Header CLOSE = new Header("Connection", "close");
     private static final Answer TOO_LARGE = closing(Answer.text(413, "payload reached size limit"));
     private static final Answer NO_ROOM = closing(Answer.empty(503));
+    private static final Answer TOO_SLOW = closing(Answer.empty(408));
     /// A sender may still be sending when these are given.
-    private static final Set<Answer> WHILE_SENDING = Set.of(TOO_LARGE, NO_ROOM);
+    private static final Set<Integer> WHILE_SENDING = Set.of(TOO_LARGE.status(), NO_ROOM.status());
 
     private final Routes routes;
     private final Traffic traffic;
@@ -50,26 +52,26 @@ final class Edge extends Handler.Abstract {
 
     private Answer answer(Request request, String target) throws IOException {
         Call head = new Call(request.getMethod(), target, headers(request), Bytes.EMPTY, isNear(request));
-        int most = routes.mostBytes(head.method(), head.path());
+        int most = routes.mostBytes(head);
         if (request.getLength() > most) {
-            return TOO_LARGE;
+            return routes.worded(head, TOO_LARGE);
         }
         try (Intake.Delivery body = (most > Front.SMALL_BODY ? large : small).begin()) {
             return switch (body.read(request, most)) {
-                case TOO_LARGE -> TOO_LARGE;
-                case TOO_SLOW -> closing(Answer.empty(408));
-                case NO_ROOM -> NO_ROOM;
+                case TOO_LARGE -> routes.worded(head, TOO_LARGE);
+                case TOO_SLOW -> routes.worded(head, TOO_SLOW);
+                case NO_ROOM -> routes.worded(head, NO_ROOM);
                 case WHOLE ->
                     body.whole()
                             .map(bytes ->
                                     routes.answer(new Call(head.method(), target, head.headers(), bytes, head.near())))
-                            .orElse(Answer.empty(503));
+                            .orElseGet(() -> routes.worded(head, Answer.empty(503)));
             };
         }
     }
 
     private static Answer closing(Answer answer) {
-        return answer.with("Connection", "close");
+        return answer.with(CLOSE.name(), CLOSE.value());
     }
 
     private static List<Header> headers(Request request) {
@@ -94,8 +96,12 @@ final class Edge extends Handler.Abstract {
         }
         byte[] body = answer.body().array();
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        Callback sent = WHILE_SENDING.contains(answer) ? passingOver(request, callback) : callback;
+        Callback sent = isWhileSending(answer) ? passingOver(request, callback) : callback;
         response.write(true, ByteBuffer.wrap(body), sent);
+    }
+
+    private static boolean isWhileSending(Answer answer) {
+        return WHILE_SENDING.contains(answer.status()) && answer.headers().contains(CLOSE);
     }
 
     /// The connection stays open a little longer than the answer takes.

@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// One line of the route table: a method, a path pattern, and what answers.
 ///
-/// A pattern is a path whose segments may be `*`: such a segment takes one non-empty part of the path, handed on in
-/// order.
+/// A pattern is a path whose segments may be `*`: such a segment takes one non-empty part of the path,
+/// handed on in order.
 public final class Route {
     /// What a route takes that says nothing else.
     static final int FEW_BYTES = 4 * 1024;
@@ -17,12 +18,14 @@ public final class Route {
     private final String method;
     private final List<String> pattern;
     private final int mostBytes;
+    private final Predicate<Call> condition;
     private final Answering answering;
 
-    private Route(String method, List<String> pattern, int mostBytes, Answering answering) {
+    private Route(String method, List<String> pattern, int mostBytes, Predicate<Call> condition, Answering answering) {
         this.method = method;
         this.pattern = pattern;
         this.mostBytes = mostBytes;
+        this.condition = condition;
         this.answering = answering;
     }
 
@@ -34,21 +37,27 @@ public final class Route {
 
     public static Route of(String method, String pattern, Answering answering) {
         int mostBytes = method.equals("GET") ? 0 : FEW_BYTES;
-        return new Route(method, List.of(pattern.split("/", -1)), mostBytes, answering);
+        return new Route(method, List.of(pattern.split("/", -1)), mostBytes, call -> true, answering);
     }
 
-    /// The same for bodies of up to so many bytes; without it a `GET` has none and others have at most 4 KiB.
+    /// The same for bodies of up to so many bytes; without it a `GET` has none and others have at most 4
+    /// KiB.
     public Route taking(int bytes) {
-        return new Route(method, pattern, bytes, answering);
+        return new Route(method, pattern, bytes, condition, answering);
+    }
+
+    /// The same for requests alone whose head is so; the next line of the table gets the others.
+    public Route when(Predicate<Call> head) {
+        return new Route(method, pattern, mostBytes, head, answering);
     }
 
     int mostBytes() {
         return mostBytes;
     }
 
-    Optional<List<String>> match(String asked, String path) {
-        List<String> segments = List.of(path.split("/", -1));
-        if (!method.equals(asked) || segments.size() != pattern.size()) {
+    Optional<List<String>> match(Call call) {
+        List<String> segments = List.of(call.path().split("/", -1));
+        if (!method.equals(call.method()) || segments.size() != pattern.size() || !condition.test(call)) {
             return Optional.empty();
         }
         List<String> open = new ArrayList<>();

@@ -9,23 +9,40 @@ import java.util.Optional;
 
 /// The route table. The first line that matches answers; what no line matches goes to `otherwise`.
 ///
-/// This is the request edge: whatever goes wrong behind it is logged here, and the sender sees a status and nothing
-/// else.
+/// This is the request edge: whatever goes wrong behind it is logged here, and the sender sees a status and
+/// nothing else.
 public final class Routes {
     private static final Logger LOG = System.getLogger(Routes.class.getName());
 
     private final List<Route> table;
     private final Route.Answering otherwise;
+    private final Wording wording;
 
-    public Routes(List<Route> table, Route.Answering otherwise) {
-        this.table = List.copyOf(table);
-        this.otherwise = otherwise;
+    /// How an error reads that no line of the table has worded: too large, too slow, out of reach, our bug.
+    @FunctionalInterface
+    public interface Wording {
+        Answer of(Call call, Answer bare);
     }
 
-    /// The most bytes that a body may have which is sent there.
-    int mostBytes(String method, String path) {
+    public Routes(List<Route> table, Route.Answering otherwise) {
+        this(table, otherwise, (call, bare) -> bare);
+    }
+
+    public Routes(List<Route> table, Route.Answering otherwise, Wording wording) {
+        this.table = List.copyOf(table);
+        this.otherwise = otherwise;
+        this.wording = wording;
+    }
+
+    /// An error from in front of the table, in its words.
+    Answer worded(Call head, Answer bare) {
+        return wording.of(head, bare);
+    }
+
+    /// The most bytes that the body behind this head may have.
+    int mostBytes(Call head) {
         return table.stream()
-                .filter(route -> route.match(method, path).isPresent())
+                .filter(route -> route.match(head).isPresent())
                 .findFirst()
                 .map(Route::mostBytes)
                 .orElse(Route.FEW_BYTES);
@@ -34,7 +51,7 @@ public final class Routes {
     public Answer answer(Call call) {
         try {
             for (Route route : table) {
-                Optional<List<String>> parts = route.match(call.method(), call.path());
+                Optional<List<String>> parts = route.match(call);
                 if (parts.isPresent()) {
                     return route.answer(call, parts.get());
                 }
@@ -42,13 +59,13 @@ public final class Routes {
             return otherwise.answer(call, List.of());
         } catch (Malformed bad) {
             LOG.log(Level.INFO, "malformed request to {0}: {1}", call.path(), bad.getMessage());
-            return Answer.empty(400);
+            return worded(call, Answer.empty(400));
         } catch (IOException lost) {
             LOG.log(Level.ERROR, "out of reach while answering " + call.path(), lost);
-            return Answer.empty(503);
+            return worded(call, Answer.empty(503));
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "internal error while answering " + call.path(), bug);
-            return Answer.empty(500);
+            return worded(call, Answer.empty(500));
         }
     }
 }

@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The keys of one home, made on first use: root and statement key sealed in the database, the admin key as a file
+/// The keys of one home, made on first use: root, statement and token key sealed in the database, the admin key as a
+/// file
 /// (0600, PEM) for the owner's tools. No key signs two kinds of object.
 ///
 /// @param admin the public half of the key that administers
-public record HomeKeys(SigningKey root, SigningKey statement, Jwk admin) {
+public record HomeKeys(SigningKey root, SigningKey statement, SigningKey token, Jwk admin) {
 
     private record Stored(String publicKey, Bytes sealed) {}
 
@@ -38,7 +39,11 @@ public record HomeKeys(SigningKey root, SigningKey statement, Jwk admin) {
     }
 
     private static HomeKeys with(Jwk admin, Database database, MasterKey master) throws IOException, Malformed {
-        return new HomeKeys(stored("root", database, master), stored("statement", database, master), admin);
+        return new HomeKeys(
+                stored("root", database, master),
+                stored("statement", database, master),
+                stored("token", database, master),
+                admin);
     }
 
     private static SigningKey stored(String name, Database database, MasterKey master) throws IOException, Malformed {

@@ -6,6 +6,7 @@ import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Call;
 import dev.cloister.broker.http.Route;
 import dev.cloister.broker.release.Approved;
+import dev.cloister.broker.release.Client;
 import dev.cloister.broker.release.ReleasePolicies;
 import dev.cloister.broker.release.ReleasePolicy;
 import dev.cloister.broker.release.Resources;
@@ -62,6 +63,7 @@ public final class OwnerRoutes {
                 owner("GET", POLICY, (call, parts) -> showPolicy(parts)),
                 owner("POST", POLICY + "/init-data", this::approveInitData),
                 owner("POST", POLICY + "/measurements", this::approveMeasurement),
+                owner("PUT", POLICY + "/clients", this::admit),
                 owner("GET", "/cloister/v1/resources/*/*/*", (call, parts) -> showResource(parts)),
                 owner("GET", "/cloister/v1/activations", (call, parts) -> activations(call)),
                 owner("GET", "/cloister/v1/cases/*", (call, parts) -> showCase(parts.getFirst())),
@@ -135,6 +137,13 @@ public final class OwnerRoutes {
         Approved initData = ReleasePolicy.parseInitData(
                 JsonFields.parse("Approved", call.body().array(), 1));
         return changed(policies.approveInitData(path(parts), initData, clock.instant()));
+    }
+
+    private Answer admit(Call call, List<String> parts) throws IOException, Malformed {
+        JsonFields in = JsonFields.parse("Clients", call.body().array(), 2);
+        List<Client> clients = ReleasePolicy.parseClients(in);
+        in.end();
+        return changed(policies.admit(path(parts), clients, clock.instant()));
     }
 
     private Answer approveMeasurement(Call call, List<String> parts) throws IOException, Malformed {

@@ -6,6 +6,7 @@ import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A digest that an owner approved, in the owner's words where it is from. A measurement may count for one kind of
@@ -15,6 +16,9 @@ import java.util.Optional;
 /// @param until the moment from which it is approved no more; empty: no such moment was set
 public record Approved(Bytes digest, String source, Optional<Profile> profile, Optional<Instant> until) {
     private static final int MAX_SOURCE = 1024;
+
+    /// Of a launch digest or MRTD, and of an MRENCLAVE.
+    private static final List<Integer> MEASUREMENT_BYTES = List.of(48, 32);
 
     /// Which kernel command line was measured. The one for emulated hardware leaves the kernel's defences off, so a
     /// real chip that vouches for it vouches for less than the owner means.
@@ -37,23 +41,27 @@ public record Approved(Bytes digest, String source, Optional<Profile> profile, O
 
     /// A digest and its source, nothing else.
     static Approved parse(JsonFields in, int length) throws Malformed {
-        return parse(in, length, Optional.empty(), Optional.empty());
+        return parse(in, List.of(length), Optional.empty(), Optional.empty());
     }
 
     /// A digest that may have members `profile` and `until`, such as `2026-12-31T00:00:00Z`.
-    static Approved parseMeasurement(JsonFields in, int length) throws Malformed {
+    static Approved parseMeasurement(JsonFields in) throws Malformed {
         Optional<String> profile = in.optionalText("profile");
         Optional<String> until = in.optionalText("until");
         return parse(
                 in,
-                length,
+                MEASUREMENT_BYTES,
                 profile.isEmpty() ? Optional.empty() : Optional.of(Profile.parse(in, profile.get())),
                 until.isEmpty() ? Optional.empty() : Optional.of(instant(in, until.get())));
     }
 
-    private static Approved parse(JsonFields in, int length, Optional<Profile> profile, Optional<Instant> until)
-            throws Malformed {
-        Bytes digest = in.hex("digest", length);
+    private static Approved parse(
+            JsonFields in, List<Integer> lengths, Optional<Profile> profile, Optional<Instant> until) throws Malformed {
+        Bytes digest = in.hex("digest");
+        if (!lengths.contains(digest.length())) {
+            String wanted = lengths.getFirst() + " bytes" + (lengths.size() > 1 ? ", or 32 for an enclave" : "");
+            throw in.bad("digest", "must be " + wanted + ", is " + digest.length());
+        }
         String source = in.text("source");
         if (source.length() > MAX_SOURCE) {
             throw in.bad("source", "has " + source.length() + " characters, at most " + MAX_SOURCE);

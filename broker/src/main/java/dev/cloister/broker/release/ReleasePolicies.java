@@ -92,6 +92,13 @@ public final class ReleasePolicies {
         return change(path, policy -> policy.approvingMeasurement(measurement), now);
     }
 
+    /// Admits these clients and no others at a path that has a policy; empty when it has none.
+    ///
+    /// @return the version that came of it
+    public Optional<Long> admit(ResourcePath path, List<Client> clients, Instant now) throws IOException, Malformed {
+        return change(path, policy -> policy.admitting(clients), now);
+    }
+
     private Optional<Long> change(ResourcePath path, UnaryOperator<ReleasePolicy> change, Instant now)
             throws IOException, Malformed {
         return database.write(rows -> {

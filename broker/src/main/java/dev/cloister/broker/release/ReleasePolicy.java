@@ -1,6 +1,7 @@
 package dev.cloister.broker.release;
 
 import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Excerpt;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
@@ -19,22 +20,34 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Which guests may have one resource: acceptable evidence, known launch digests, approved init-data. Empty
-/// lists approve nothing.
-public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<Approved> initData) {
+/// Which guests may have one resource: acceptable evidence, known launch digests, approved init-data, and
+/// in which way they may ask. Empty lists approve nothing.
+///
+/// @param clients always with the agent's own, {@link Client#CHANNEL}
+public record ReleasePolicy(
+        TrustPolicy trustPolicy, List<Approved> measurements, List<Approved> initData, List<Client> clients) {
     /// Deepest nesting of its JSON.
     public static final int DEPTH = TrustPolicy.DEPTH + 1;
 
     static final int MAX_APPROVED = 4096;
-    private static final int MEASUREMENT_BYTES = 48;
     private static final int DIGEST_BYTES = 32;
 
     public ReleasePolicy {
         measurements = List.copyOf(measurements);
         initData = List.copyOf(initData);
+        clients = clients.stream().sorted().toList();
+        if (!clients.contains(Client.CHANNEL)) {
+            throw new IllegalArgumentException("every policy admits the agent");
+        }
     }
 
-    /// Members `trustPolicy` (expanded), `measurements` and `initData`; all must be there and no other may.
+    /// One that admits the agent and nobody else.
+    public ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements, List<Approved> initData) {
+        this(trustPolicy, measurements, initData, List.of(Client.CHANNEL));
+    }
+
+    /// Members `trustPolicy` (expanded), `measurements` and `initData`; all must be there. `clients` may be
+    /// there, a list of words that has `channel` in it, and no other member may.
     public static ReleasePolicy parse(JsonFields in) throws Malformed {
         TrustPolicy trust = TrustPolicy.fromJson(in.value("trustPolicy"));
         List<Approved> measurements = new ArrayList<>();
@@ -47,8 +60,27 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
             initData.add(parseInitData(item));
         }
         once(in, "initData", initData);
+        List<Client> clients = in.has("clients") ? parseClients(in) : List.of(Client.CHANNEL);
         in.end();
-        return new ReleasePolicy(trust, measurements, initData);
+        return new ReleasePolicy(trust, measurements, initData, clients);
+    }
+
+    /// The member `clients` of an object.
+    public static List<Client> parseClients(JsonFields in) throws Malformed {
+        List<Client> clients = new ArrayList<>();
+        for (String word : in.texts("clients")) {
+            Client client = Client.of(word)
+                    .orElseThrow(() ->
+                            in.bad("clients", "has " + Excerpt.of(word) + "; known are channel, plain-kbs and sample"));
+            if (clients.contains(client)) {
+                throw in.bad("clients", "has " + word + " twice");
+            }
+            clients.add(client);
+        }
+        if (!clients.contains(Client.CHANNEL)) {
+            throw in.bad("clients", "must have channel: every release policy admits the agent");
+        }
+        return clients;
     }
 
     /// Two entries could say different ends and profiles of the same digest.
@@ -68,7 +100,7 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
 
     /// One approved launch digest, with its profile and its end if it has them.
     public static Approved parseMeasurement(JsonFields in) throws Malformed {
-        return Approved.parseMeasurement(in, MEASUREMENT_BYTES);
+        return Approved.parseMeasurement(in);
     }
 
     private static List<JsonFields> items(JsonFields in, String name) throws Malformed {
@@ -80,27 +112,39 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
     }
 
     public JsonObject toJson() {
-        return Json.object()
+        JsonObject.Builder out = Json.object()
                 .put("trustPolicy", trustPolicy.toJson())
                 .put("measurements", list(measurements))
-                .put("initData", list(initData))
-                .build();
+                .put("initData", list(initData));
+        if (clients.size() > 1) {
+            out.put("clients", words(clients));
+        }
+        return out.build();
+    }
+
+    static Json words(List<Client> clients) {
+        return Json.array(
+                clients.stream().map(client -> Json.text(client.word())).toList());
+    }
+
+    /// The same, admitting these and no others.
+    ReleasePolicy admitting(List<Client> others) {
+        return new ReleasePolicy(trustPolicy, measurements, initData, others);
     }
 
     private static Json list(List<Approved> approved) {
         return Json.array(approved.stream().map(Approved::toJson).toList());
     }
 
-    /// The same, with one more init-data digest approved; one that is there already gets the new
-    /// source.
+    /// The same, with one more init-data digest approved; one that is there already gets the new source.
     ReleasePolicy approvingInitData(Approved addition) {
-        return new ReleasePolicy(trustPolicy, measurements, with(initData, addition));
+        return new ReleasePolicy(trustPolicy, measurements, with(initData, addition), clients);
     }
 
-    /// The same, with one more launch digest approved; one that is there already gets the new source and the
-    /// new end.
+    /// The same, with one more launch digest approved; one that is there already gets the new source and
+    /// the new end.
     ReleasePolicy approvingMeasurement(Approved addition) {
-        return new ReleasePolicy(trustPolicy, with(measurements, addition), initData);
+        return new ReleasePolicy(trustPolicy, with(measurements, addition), initData, clients);
     }
 
     private static List<Approved> with(List<Approved> approved, Approved addition) {

@@ -24,7 +24,8 @@ import org.flywaydb.core.api.migration.JavaMigration;
 final class Migration implements JavaMigration {
     private static final List<Migration> HISTORY = List.of(
             new Migration(1, "first tables", "V1__first_tables.sql"),
-            new Migration(2, "proven cases", "V2__proven_cases.sql"));
+            new Migration(2, "proven cases", "V2__proven_cases.sql"),
+            new Migration(3, "plain KBS", "V3__plain_kbs.sql"));
 
     private final int version;
     private final String description;

@@ -6,6 +6,7 @@ import dev.cloister.broker.archive.Cases;
 import dev.cloister.broker.audit.AuditLog;
 import dev.cloister.broker.channel.Sessions.Conclusion;
 import dev.cloister.broker.channel.Sessions.Session;
+import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.http.Call;
 import dev.cloister.broker.keys.MasterKey;
 import dev.cloister.broker.store.Database;
@@ -79,7 +80,7 @@ class SessionsTest {
             conclude(id);
         }
         assertThat(open()).isEmpty();
-        Refusals refusals = new Refusals(database, new Cases(database), new AuditLog());
+        Refusals refusals = new Refusals(database, new Denials(new Cases(database), new AuditLog()));
         Handshakes handshakes = new Handshakes("home", database, sessions, refusals);
         Bytes offer = AuthRequest.channel("snp", "home").body();
         Handshakes.Opened opened =
@@ -90,16 +91,6 @@ class SessionsTest {
                         not -> assertThat(not.said().outcome()).isEqualTo(Outcome.BUSY));
         assertThat(count("finding_case")).isZero();
         assertThat(known()).containsExactly(true, true, true, true);
-    }
-
-    @Test
-    void plainKbsTakesNoPlace() throws IOException {
-        Refusals refusals = new Refusals(database, new Cases(database), new AuditLog());
-        Handshakes handshakes = new Handshakes("home", database, sessions, refusals);
-        Session plain = handshakes.plain(new AuthRequest("0.4.0", "snp", new AuthRequest.Offer.PlainKbs()), NOW);
-        assertThat(plain.nonce()).isNotEmpty();
-        assertThat(known()).containsExactly(true, true, true, true);
-        assertThat(count("session")).isEqualTo(MOST);
     }
 
     private Optional<Session> open() throws IOException {

@@ -1,6 +1,7 @@
-package dev.cloister.broker.channel;
+package dev.cloister.broker.denial;
 
 import dev.cloister.broker.archive.Cases.Reason;
+import dev.cloister.broker.release.Client;
 import dev.cloister.broker.release.Decision;
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Flaw;
@@ -8,25 +9,28 @@ import dev.cloister.evidence.Gap;
 import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.Verification;
 import dev.cloister.evidence.appraisal.Finding;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Words for the owner, from what evidence and policy found.
-final class Reasons {
+public final class Reasons {
     private Reasons() {}
 
-    static List<Reason> of(Verification<Evidence.Snp> verification) {
+    public static List<Reason> of(Verification<? extends Evidence> verification) {
         return switch (verification) {
-            case Verification.Verified<Evidence.Snp> genuine -> List.of();
-            case Verification.Refused<Evidence.Snp> no ->
+            case Verification.Verified<? extends Evidence> genuine -> List.of();
+            case Verification.Refused<? extends Evidence> no ->
                 no.flaws().stream().map(Reasons::of).toList();
-            case Verification.Unsettled<Evidence.Snp> open ->
+            case Verification.Unsettled<? extends Evidence> open ->
                 open.gaps().stream().map(Reasons::of).toList();
         };
     }
 
-    static List<Reason> of(Decision decision) {
+    public static List<Reason> of(Decision decision) {
         return switch (decision) {
             case Decision.Granted yes -> List.of();
+            case Decision.GrantedForTrial yes -> List.of();
+            case Decision.NotAdmitted no -> notAdmitted(no);
             case Decision.Denied no -> no.findings().stream().map(Reasons::of).toList();
             case Decision.NoPolicy none ->
                 List.of(Reason.of("no-release-policy", "nobody has said who may have " + none.path()));
@@ -34,7 +38,22 @@ final class Reasons {
         };
     }
 
-    static Reason of(Finding finding) {
+    private static List<Reason> notAdmitted(Decision.NotAdmitted no) {
+        String admitted =
+                String.join(", ", no.admitted().stream().map(Client::word).toList());
+        Reason first = new Reason(
+                "client-not-admitted",
+                "the release policy of " + no.path() + " does not admit "
+                        + no.client().word(),
+                "clients",
+                admitted,
+                no.client().word());
+        List<Reason> reasons = new ArrayList<>(List.of(first));
+        no.otherwise().forEach(decision -> reasons.addAll(of(decision)));
+        return reasons;
+    }
+
+    public static Reason of(Finding finding) {
         return said(finding);
     }
 
