@@ -1,6 +1,7 @@
 package dev.cloister.machine;
 
 import dev.cloister.bytes.Malformed;
+import dev.cloister.emulator.EmulatedVendor;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -30,11 +31,16 @@ public final class Guests {
     /// Starts a guest and waits until its container runs, or until it is known why it does not. Then nothing of it
     /// is left but its folder with the logs, which the next start of the same name replaces.
     ///
-    /// Takes a copy of the init-data image. Interrupted, the guest is ended before this throws.
+    /// Takes a copy of the init-data image. Interrupted, the guest is ended before this throws. `Malformed`: the
+    /// files of a guest of this name, or of the emulated vendor, are damaged.
     public Start start(GuestSpec spec, StageListener stages) throws IOException, Malformed, InterruptedException {
         Optional<Reason> problem = problemOf(spec);
         if (problem.isPresent()) {
             return new Start.NotStarted(problem.get());
+        }
+        if (spec.backend() instanceof Backend.Emulated emulated) {
+            // Its keys are made on first use, in seconds here and in a minute by a keeper, which compiles little.
+            EmulatedVendor.open(emulated.home());
         }
         GuestFolder guest = new GuestFolder(folder.resolve(spec.name()));
         if (!claim(guest, spec)) {

@@ -93,6 +93,8 @@ public final class Keeper {
         BootFiles boot = BootFiles.copy(
                 BootSet.readManifest(spec.bootSet()), spec.backend().profile(), folder, spec.cpus());
         measurement = boot.measurement();
+        // The copies of the firmware, of 4 MiB each, would stay in memory as long as the guest runs.
+        System.gc();
         Optional<EmulatedChip> chip = chip();
         try (Relay relay = Relay.open(spec.brokerUrl());
                 RollingLog console = new RollingLog(folder.file(GuestFolder.CONSOLE_LOG), CONSOLE_LIMIT_BYTES);

@@ -29,7 +29,10 @@ final class KeeperProcess {
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", PREPARE, "sh"));
         HostTools.find("setsid").ifPresent(setsid -> words.add(setsid.toString()));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Collections.addAll(words, "-XX:+UseSerialGC", "-Xmx128m", "-XX:-UsePerfData", "-XX:+DisableAttachMechanism");
+        // It lives as long as the guest and does little: a small heap, which gives back what the start took.
+        Collections.addAll(words, "-XX:+UseSerialGC", "-XX:-ShrinkHeapInSteps", "-Xms8m", "-Xmx128m");
+        Collections.addAll(words, "-XX:TieredStopAtLevel=1");
+        Collections.addAll(words, "-XX:-UsePerfData", "-XX:+DisableAttachMechanism");
         Collections.addAll(words, program());
         Collections.addAll(words, "--state", folder.toString());
         return words;

@@ -87,6 +87,17 @@ class ClaimTest {
         assertThat(start(RUNS)).isInstanceOf(Start.Running.class);
     }
 
+    /// Whoever starts a guest opens the emulated vendor, and makes it on first use: a keeper would take a minute.
+    @Test
+    void aDamagedVendorHoldsNoName() throws IOException {
+        Files.createDirectories(dir.resolve("emulator/vendor"));
+        Files.writeString(dir.resolve("emulator/vendor/ark.der"), "no certificate");
+        GuestSpec spec = host.spec(host.qemu(RUNS), new Backend.Emulated(dir.resolve("emulator")));
+
+        assertThatThrownBy(() -> host.guests().start(spec, stage -> {})).hasMessageContaining("ask.der");
+        assertThat(folder.path()).doesNotExist();
+    }
+
     /// Ctrl-C between claim and keeper: the request waits in the folder.
     @Test
     void aKeeperThatComesTooLateEndsAtOnce() throws IOException, Malformed, InterruptedException {

@@ -4,6 +4,8 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonObject;
+import dev.cloister.bytes.Malformed;
+import dev.cloister.emulator.EmulatedVendor;
 import dev.cloister.machine.host.SnpHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +18,15 @@ import java.util.Optional;
 /// A host with a small boot set, an emulated vendor that all tests share, and a QEMU that is a shell script.
 public final class TestHost {
 
-    /// Made by the first keeper that needs it, for all tests and runs: it costs seconds.
+    /// Made by the first of all tests and runs, before any test's time limit counts: it takes a minute of a busy host,
+    /// as tests compile little.
     private static final Path EMULATOR_HOME = Path.of("target", "test-emulator").toAbsolutePath();
 
     private final Path folder;
     final Path bootSet;
 
     TestHost(Path folder) throws IOException {
+        makeVendor();
         this.folder = folder;
         this.bootSet = Files.createDirectory(folder.resolve("bootset"));
         Bytes firmware = write("firmware.fd", firmware());
@@ -34,6 +38,14 @@ public final class TestHost {
         executable(bootSet.resolve("busybox"), "#!/bin/sh\nexit 0\n");
         Files.write(folder.resolve("root.img"), new byte[4096]);
         Files.write(folder.resolve("init.img"), new byte[512]);
+    }
+
+    private static void makeVendor() throws IOException {
+        try {
+            EmulatedVendor.open(EMULATOR_HOME);
+        } catch (Malformed e) {
+            throw new IOException(EMULATOR_HOME + " is damaged; remove it", e);
+        }
     }
 
     private Bytes write(String name, byte[] content) throws IOException {
@@ -119,7 +131,7 @@ public final class TestHost {
         return spec(qemu, new Backend.Snp(SnpHost.at(folder).encryption(), idBlock));
     }
 
-    private GuestSpec spec(Path qemu, Backend backend, PublishedPort... ports) {
+    GuestSpec spec(Path qemu, Backend backend, PublishedPort... ports) {
         return new GuestSpec(
                 "web",
                 1,

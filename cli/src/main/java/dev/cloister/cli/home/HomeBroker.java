@@ -147,6 +147,7 @@ public final class HomeBroker {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-CreateCoredumpOnCrash",
+                "-Xms8m",
                 "-Xmx256m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=org.xerial.sqlitejdbc",
