@@ -5,65 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 
-/// Two packers whose output depends on nothing but names and contents, so that two builds of the boot set are equal
-/// and its launch measurement can be foretold. Used by `stage/initrd` only.
+/// A packer whose output depends on nothing but names and contents, so that two builds of the boot set are equal and
+/// its launch measurement can be foretold. Used by `stage/initrd` only.
 ///
-///     Pack jars FOLDER IN.jar…     each jar again in FOLDER, uncompressed, its version not in its name
-///     Pack cpio ROOT OUT SECONDS   a kernel initrd ("newc") out of a folder, all times set to SECONDS
+///     Pack ROOT OUT SECONDS   a kernel initrd ("newc") out of a folder, all times set to SECONDS
 public final class Pack {
 
     private Pack() {}
 
     public static void main(String[] args) throws IOException {
-        switch (args[0]) {
-            case "jars" -> {
-                for (Path jar : Arrays.stream(args).skip(2).map(Path::of).toList()) {
-                    jar(jar, Path.of(args[1]));
-                }
-            }
-            case "cpio" -> {
-                try (Cpio cpio = new Cpio(Path.of(args[2]), Long.parseLong(args[3]))) {
-                    cpio.addAll(Path.of(args[1]));
-                }
-            }
-            default -> throw new IllegalArgumentException("unknown packer " + args[0]);
+        try (Cpio cpio = new Cpio(Path.of(args[1]), Long.parseLong(args[2]))) {
+            cpio.addAll(Path.of(args[0]));
         }
-    }
-
-    /// What the build tool writes about itself (`META-INF`) is left out. Stored, not deflated: the guest need not inflate
-    /// it, and the initrd is compressed as a whole.
-    private static void jar(Path jar, Path folder) throws IOException {
-        String name = jar.getFileName().toString().replaceFirst("-[0-9].*", "") + ".jar";
-        try (ZipFile in = new ZipFile(jar.toFile());
-                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(folder.resolve(name)))) {
-            out.setMethod(ZipOutputStream.STORED);
-            for (ZipEntry entry : in.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList()) {
-                if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/")) {
-                    store(entry.getName(), in.getInputStream(entry).readAllBytes(), out);
-                }
-            }
-        }
-    }
-
-    private static void store(String name, byte[] content, ZipOutputStream out) throws IOException {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        entry.setTimeLocal(LocalDateTime.of(2025, 1, 1, 0, 0));
-        out.putNextEntry(entry);
-        out.write(content);
     }
 
     /// The format is the kernel's `Documentation/driver-api/early-userspace/buffer-format.rst`: a header of thirteen
