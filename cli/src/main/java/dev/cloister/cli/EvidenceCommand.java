@@ -13,6 +13,8 @@ import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.EvidenceFile;
 import dev.cloister.evidence.EvidenceFormat;
 import dev.cloister.evidence.appraisal.TrustPolicy;
+import dev.cloister.evidence.fetch.Bundle;
+import dev.cloister.evidence.fetch.Fetched;
 import dev.cloister.evidence.snp.CertificateTable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,13 +44,15 @@ import picocli.CommandLine.ParentCommand;
 /// `cloister evidence`: look at a report of a chip, and judge it, with no broker, guest or home.
 @Command(
         name = "evidence",
-        description = "look at an attestation report, and judge it, from files alone",
-        synopsisSubcommandLabel = "(show | verify)",
+        description = "look at an attestation report or quote, fetch what judging it needs, and judge it",
+        synopsisSubcommandLabel = "(show | fetch | verify)",
+        subcommands = EvidenceFetch.class,
         footer = {
             "",
             "Examples:",
             "  cloister evidence show report.bin",
-            "  cloister evidence verify report.bin --endorsements DIR --measurement HEX"
+            "  cloister evidence fetch report.bin --out c.json",
+            "  cloister evidence verify report.bin --collateral c.json --measurement HEX"
         })
 final class EvidenceCommand {
     private static final int REPORT_DATA_BYTES = 64;
@@ -99,6 +103,10 @@ final class EvidenceCommand {
         return Exit.DONE;
     }
 
+    Main main() {
+        return main;
+    }
+
     /// What `verify` takes.
     static final class Expectations {
         @Option(
@@ -109,6 +117,17 @@ final class EvidenceCommand {
                         + " intermediates of AMD and Intel are built in; certificates that came with the evidence are"
                         + " used too")
         private List<Path> endorsements = List.of();
+
+        @Option(
+                names = "--collateral",
+                paramLabel = "BUNDLE",
+                description = "a file that `evidence fetch` wrote; may be repeated")
+        private List<Path> bundles = List.of();
+
+        @Option(
+                names = "--fetch",
+                description = "fetch from AMD's and Intel's key services what the evidence does not bring")
+        private boolean fetch;
 
         @Option(
                 names = "--at",
@@ -157,21 +176,31 @@ final class EvidenceCommand {
                 "The form of --json is docs/evidence-verification.schema.json; docs/evidence.md explains every finding.",
                 "",
                 "Examples:",
+                "  cloister evidence verify report.bin --fetch --measurement HEX",
+                "  cloister evidence verify report.bin --collateral c.json --at 2026-04-06",
                 "  cloister evidence verify report.bin --endorsements DIR --measurement HEX",
                 "  cloister evidence verify report.bin --at 2026-04-06 --svg chain.svg",
                 "  cloister evidence verify - --nonce 00ff --json < evidence.json"
             })
     int verify(
             @Parameters(paramLabel = "FILE", description = FILE) String file,
-            @CommandLine.Mixin Expectations expectations)
+            @CommandLine.Mixin Expectations expectations,
+            @CommandLine.Mixin KeyServiceChoice services)
             throws IOException, Malformed {
         Screen screen = main.screen();
-        Instant at = expectations.at == null ? Instant.now().truncatedTo(ChronoUnit.SECONDS) : instant(expectations.at);
+        CommandLine.Model.CommandSpec verify = spec.subcommands().get("verify").getCommandSpec();
+        Instant at = moment(verify, expectations.at);
         Question.Expected expected = expected(expectations);
         TrustPolicy policy = expectations.policy.equals(TrustChoice.EMULATED)
                 ? TrustChoice.named(main.workspace(), expectations.policy, Path.of(""))
                 : TrustChoice.named(expectations.policy, Path.of(""));
+        if (services.isGiven() && !expectations.fetch) {
+            throw usage("--kds, --pcs, --pccs and what goes with them need --fetch");
+        }
         Endorsements endorsements = endorsements(screen, expectations.endorsements);
+        for (Path bundle : expectations.bundles) {
+            endorsements = Endorsements.both(endorsements, Bundle.read(bundle));
+        }
         byte[] content = read(file);
         EvidenceFile evidence;
         try {
@@ -181,6 +210,11 @@ final class EvidenceCommand {
         }
         for (Path folder : expectations.endorsements) {
             noteUnreadable(screen, folder, evidence);
+        }
+        if (expectations.fetch) {
+            Fetched fetched = services.fetcher(main, screen, verify).fetch(evidence.evidence(), at);
+            fetched.notes().forEach(note -> screen.note("cloister: " + note));
+            endorsements = Endorsements.both(endorsements, fetched);
         }
         Answer answer = Answer.of(new Question(evidence, endorsements, at, policy, expected));
         if (screen.json()) {
@@ -213,7 +247,7 @@ final class EvidenceCommand {
     }
 
     /// One byte more than is ever read as evidence, so that what is too long is said to be.
-    private static byte[] read(String file) throws IOException {
+    static byte[] read(String file) throws IOException {
         if (file.equals("-")) {
             return System.in.readNBytes(EvidenceFile.MAX_SIZE + 1);
         }
@@ -323,13 +357,19 @@ final class EvidenceCommand {
         }
     }
 
-    private Instant instant(String text) {
+    /// The time named by `--at`, or now.
+    static Instant moment(CommandLine.Model.CommandSpec of, String text) {
+        if (text == null) {
+            return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        }
         try {
             return text.contains("T")
                     ? OffsetDateTime.parse(text).toInstant()
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeException e) {
-            throw usage("--at needs a time such as 2026-01-31T12:00:00Z or a day such as 2026-01-31, is " + text);
+            throw new ParameterException(
+                    of.commandLine(),
+                    "--at needs a time such as 2026-01-31T12:00:00Z or a day such as 2026-01-31, is " + text);
         }
     }
 

@@ -30,10 +30,11 @@ public final class Bundle implements Endorsements {
     /// Longer files are not read.
     public static final int MAX_SIZE = 1 << 24;
 
+    public static final int MAX_ITEMS = 1024;
+
     private static final String STRUCTURE = "CollateralBundle";
     private static final String FORMAT = "cloister-collateral";
     private static final int VERSION = 1;
-    private static final int MAX_ITEMS = 1024;
     private static final int DEPTH = 3;
     private static final Comparator<Item> ORDER = Comparator.comparing(Item::kind)
             .thenComparing(Item::title)

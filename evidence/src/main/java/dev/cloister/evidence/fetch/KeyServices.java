@@ -27,8 +27,8 @@ public record KeyServices(URI amd, Intel intel) {
         /// @param rootList where the list of Intel's root is: the service itself does not have it
         record Pcs(URI base, URI rootList) implements Intel {
             public Pcs {
-                base = checked(base);
-                rootList = checked(rootList);
+                base = address(base);
+                rootList = address(rootList);
             }
 
             /// With the root's list from the address that Intel's root certificate names.
@@ -39,13 +39,13 @@ public record KeyServices(URI amd, Intel intel) {
 
         record Pccs(URI base) implements Intel {
             public Pccs {
-                base = checked(base);
+                base = address(base);
             }
         }
     }
 
     public KeyServices {
-        amd = checked(amd);
+        amd = address(amd);
     }
 
     /// AMD's and Intel's own.
@@ -53,8 +53,10 @@ public record KeyServices(URI amd, Intel intel) {
         return new KeyServices(AMD, new Intel.Pcs(INTEL));
     }
 
+    /// The address itself.
+    ///
     /// @throws IllegalArgumentException if it is no address of a service: http or https, a host, no query
-    private static URI checked(URI base) {
+    public static URI address(URI base) {
         boolean web = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
         if (!web || base.getHost() == null || base.getRawQuery() != null || base.getRawFragment() != null) {
             throw new IllegalArgumentException("must be http://HOST or https://HOST, is " + base);

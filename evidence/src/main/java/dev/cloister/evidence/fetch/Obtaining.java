@@ -165,7 +165,7 @@ final class Obtaining {
                     Optional.of(failure.because("; the one in the cache holds from " + request.made(bundle) + " until "
                             + request.until(bundle))));
         }
-        if (failure != OFFLINE) {
+        if (!offline) {
             notes.add("the " + request.what() + " is the one fetched on " + request.fetched(bundle)
                     + ", which holds until " + request.until(bundle) + ": " + failure.reason());
         }

@@ -155,8 +155,8 @@ class BundleTest {
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(List.of("standard", "early", "17", "999999")).allMatch(word -> Evaluation.of(word)
-                .isPresent());
+        assertThat(List.of("standard", "early", "17", "999999"))
+                .allMatch(word -> Evaluation.of(word).isPresent());
         assertThat(List.of("", "Early", "0", "017", "1234567", "-1", "late"))
                 .allMatch(word -> Evaluation.of(word).isEmpty());
     }

@@ -93,9 +93,9 @@ class FaultsTest {
         faults.put("slow", new Fault(Reply.of(list).in(Manner.SLOW), 3, "does not answer within"));
         faults.put(
                 "endless",
-                new Fault(Reply.of(Bytes.of(new byte[1 << 16])).in(Manner.ENDLESS), 1, "sends more than 1048576 bytes"));
-        faults.put(
-                "huge", new Fault(Reply.of(Bytes.of(new byte[(1 << 20) + 1])), 1, "sends more than 1048576 bytes"));
+                new Fault(
+                        Reply.of(Bytes.of(new byte[1 << 16])).in(Manner.ENDLESS), 1, "sends more than 1048576 bytes"));
+        faults.put("huge", new Fault(Reply.of(Bytes.of(new byte[(1 << 20) + 1])), 1, "sends more than 1048576 bytes"));
         return faults;
     }
 
@@ -134,7 +134,10 @@ class FaultsTest {
                 .asString()
                 .contains("answers 429", "wants to be asked again in 600 s");
         scene.server.forget();
-        assertThat(Scene.reasons(scene.fetchReport())).singleElement().asString().contains("does not come in time");
+        assertThat(Scene.reasons(scene.fetchReport()))
+                .singleElement()
+                .asString()
+                .contains("does not come in time");
         assertThat(scene.server.asked()).isEmpty();
         scene.vendors.amd(scene.server);
         scene.time.advance(Duration.ofSeconds(590));
@@ -328,7 +331,8 @@ class FaultsTest {
         scene.fetchReport();
         for (String content : List.of("99999999999999", "soon", "")) {
             try (var all = Files.list(scene.cache)) {
-                for (Path turn : all.filter(file -> file.toString().endsWith(".turn")).toList()) {
+                for (Path turn :
+                        all.filter(file -> file.toString().endsWith(".turn")).toList()) {
                     Files.writeString(turn, content);
                 }
             }

@@ -82,8 +82,8 @@ class FetcherTest {
     @Test
     void aCacheOfIntels() throws Malformed {
         scene.vendors.pccs(scene.server);
-        Fetched fetched =
-                scene.fetcher(scene.pccs(), Scene.rules(false, Evaluation.STANDARD)).fetch(scene.td(), Scene.TD_AT);
+        Fetched fetched = scene.fetcher(scene.pccs(), Scene.rules(false, Evaluation.STANDARD))
+                .fetch(scene.td(), Scene.TD_AT);
         assertThat(fetched.unreached()).isEmpty();
         assertThat(Scene.answer(scene.td(), fetched, Scene.TD_AT)).isEqualTo("verified");
         assertThat(scene.server.asked()).contains(PlayedVendors.ROOT_LIST_OF_CACHE);
@@ -111,13 +111,13 @@ class FetcherTest {
         scene.server.page(PlayedVendors.TCB + "&tcbEvaluationDataNumber=18", Reply.of(other));
         scene.server.page(PlayedVendors.IDENTITY + "?tcbEvaluationDataNumber=18", Reply.status(410));
         Evaluation eighteen = Evaluation.of("18").orElseThrow();
-        Fetched fetched = scene.fetcher(scene.pcs(), Scene.rules(false, eighteen)).fetch(scene.td(), Scene.TD_AT);
+        Fetched fetched =
+                scene.fetcher(scene.pcs(), Scene.rules(false, eighteen)).fetch(scene.td(), Scene.TD_AT);
         assertThat(Scene.reasons(fetched))
                 .hasSize(2)
                 .anyMatch(reason -> reason.contains("serves something else"))
                 .anyMatch(reason -> reason.contains("answers 410, no longer served"));
-        assertThat(Scene.answer(scene.td(), fetched, Scene.TD_AT))
-                .isEqualTo("unsettled [no-collateral, not-fetched]");
+        assertThat(Scene.answer(scene.td(), fetched, Scene.TD_AT)).isEqualTo("unsettled [no-collateral, not-fetched]");
     }
 
     @Test
@@ -159,8 +159,8 @@ class FetcherTest {
         scene.fetchTd();
         scene.server.forget();
         scene.time.advance(Duration.ofDays(3000));
-        Fetched fetched =
-                scene.fetcher(scene.pcs(), Scene.rules(true, Evaluation.STANDARD)).fetch(scene.td(), Scene.TD_AT);
+        Fetched fetched = scene.fetcher(scene.pcs(), Scene.rules(true, Evaluation.STANDARD))
+                .fetch(scene.td(), Scene.TD_AT);
         assertThat(scene.server.asked()).isEmpty();
         assertThat(fetched.unreached()).isEmpty();
         assertThat(fetched.notes()).isEmpty();
@@ -169,8 +169,8 @@ class FetcherTest {
 
     @Test
     void offlineWithNone() throws Malformed {
-        Fetched fetched =
-                scene.fetcher(scene.pcs(), Scene.rules(true, Evaluation.STANDARD)).fetch(scene.td(), Scene.TD_AT);
+        Fetched fetched = scene.fetcher(scene.pcs(), Scene.rules(true, Evaluation.STANDARD))
+                .fetch(scene.td(), Scene.TD_AT);
         assertThat(scene.server.asked()).isEmpty();
         assertThat(fetched.unreached()).hasSize(4).allMatch(gap -> gap.reason().equals("nothing is fetched offline"));
         assertThat(Scene.answer(scene.td(), fetched, Scene.TD_AT))
@@ -240,7 +240,9 @@ class FetcherTest {
     void addressesOfTurin() throws Malformed {
         SnpReport report = Vectors.report("turin-v5-vcek-aci-85da");
         Bytes raw = report.raw();
-        assertThat(scene.pcs().chipKey(report, report.productLine().orElseThrow()).toString())
+        assertThat(scene.pcs()
+                        .chipKey(report, report.productLine().orElseThrow())
+                        .toString())
                 .isEqualTo(scene.server.base() + "/vcek/v1/Turin/"
                         + raw.slice(0x1a0, 0x1a8).hex() + "?fmcSPL=" + raw.at(0x180) + "&blSPL=" + raw.at(0x181)
                         + "&teeSPL=" + raw.at(0x182) + "&snpSPL=" + raw.at(0x183) + "&ucodeSPL=" + raw.at(0x187));

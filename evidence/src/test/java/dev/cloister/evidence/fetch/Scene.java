@@ -40,7 +40,8 @@ final class Scene implements AutoCloseable {
 
     KeyServices pcs() {
         return new KeyServices(
-                server.base(), new KeyServices.Intel.Pcs(server.base(), server.base().resolve(PlayedVendors.ROOT_LIST)));
+                server.base(),
+                new KeyServices.Intel.Pcs(server.base(), server.base().resolve(PlayedVendors.ROOT_LIST)));
     }
 
     KeyServices pccs() {

@@ -55,9 +55,7 @@ public record PlayedVendors(Path vectors) {
 
     public KeyServer amd(KeyServer server) {
         return server.page(chipKey(), Reply.of(file("snp/" + REPORT + "/vek.der")))
-                .page(
-                        AMD_CHAIN,
-                        Reply.of(file("roots/amd/milan-ask.pem").concat(file("roots/amd/milan-ark.pem"))))
+                .page(AMD_CHAIN, Reply.of(file("roots/amd/milan-ask.pem").concat(file("roots/amd/milan-ark.pem"))))
                 .page(AMD_LIST, Reply.of(file("roots/amd/crl/ark-milan-2022.crl.der")));
     }
 
@@ -71,12 +69,11 @@ public record PlayedVendors(Path vectors) {
 
     /// Gives lists out as hex digits.
     public KeyServer pccs(KeyServer server) {
-        Reply list = Reply.of(Bytes.utf8(
-                        file("dcap-collateral/pck-platform-crl-2025-05-27.crl.der").hex()))
+        Reply list = Reply.of(Bytes.utf8(file("dcap-collateral/pck-platform-crl-2025-05-27.crl.der")
+                        .hex()))
                 .header("SGX-PCK-CRL-Issuer-Chain", chain("sgx-pck-platform-ca"));
-        String root = file("dcap-collateral/root-ca-crl-2025-03-20.crl.der")
-                .hex()
-                .toUpperCase(Locale.ROOT);
+        String root =
+                file("dcap-collateral/root-ca-crl-2025-03-20.crl.der").hex().toUpperCase(Locale.ROOT);
         return documents(server).page(PCK_LIST, list).page(ROOT_LIST_OF_CACHE, Reply.of(Bytes.utf8(root)));
     }
 
