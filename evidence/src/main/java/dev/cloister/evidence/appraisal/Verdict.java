@@ -2,6 +2,7 @@ package dev.cloister.evidence.appraisal;
 
 import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Gap;
+import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.Verification.Verified;
 import java.util.List;
 
@@ -46,5 +47,18 @@ public sealed interface Verdict {
                 throw new IllegalArgumentException("what is undecided names a gap");
             }
         }
+    }
+
+    /// What stands against a yes, nothing if it is one: findings, gaps, and for evidence that is not genuine the
+    /// verifier's flaws themselves.
+    default List<? extends Objection> objections() {
+        return switch (this) {
+            case Trusted yes -> List.of();
+            case Rejected no ->
+                no.findings.stream()
+                        .map(finding -> finding instanceof Finding.NotGenuine not ? not.flaw() : finding)
+                        .toList();
+            case Undecided open -> open.gaps;
+        };
     }
 }

@@ -7,7 +7,6 @@ import dev.cloister.evidence.Evidence;
 import dev.cloister.evidence.Objection;
 import dev.cloister.evidence.Verifier;
 import dev.cloister.evidence.appraisal.Appraisal;
-import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.evidence.sgx.EnclaveAttributes;
 import dev.cloister.evidence.x509.Certificate;
@@ -71,23 +70,15 @@ public final class PeerVerifier {
                 peers.policy(),
                 peers.references(certificate)); // 5
         enclave(evidence, reasons); // 6
+        reasons.addAll(verdict.objections());
         return switch (verdict) {
             case Verdict.Trusted yes when reasons.isEmpty() -> new PeerVerdict.Trusted(certificate, yes);
+            case Verdict.Undecided open
+            when reasons.size() == open.gaps().size() -> new PeerVerdict.Undecided(open.gaps());
             case Verdict.Trusted yes -> new PeerVerdict.Rejected(reasons);
-            case Verdict.Undecided open when reasons.isEmpty() -> new PeerVerdict.Undecided(open.gaps());
-            case Verdict.Undecided open -> {
-                reasons.addAll(open.gaps());
-                yield new PeerVerdict.Rejected(reasons);
-            }
-            case Verdict.Rejected no -> {
-                no.findings().forEach(finding -> reasons.add(plain(finding)));
-                yield new PeerVerdict.Rejected(reasons);
-            }
+            case Verdict.Undecided open -> new PeerVerdict.Rejected(reasons);
+            case Verdict.Rejected no -> new PeerVerdict.Rejected(reasons);
         };
-    }
-
-    private static Objection plain(Finding finding) {
-        return finding instanceof Finding.NotGenuine not ? not.flaw() : finding;
     }
 
     private static void certificate(RatlsCertificate certificate, Instant at, List<Objection> reasons) {

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 
 /// A TLS handshake between two engines in memory.
-final class Handshake {
+public final class Handshake {
     private static final int MOST_STEPS = 200;
 
     private final SSLEngine client;
@@ -32,7 +32,7 @@ final class Handshake {
         this.server = server;
     }
 
-    static SSLContext context(KeyManager[] keys, TrustManager... trust) throws GeneralSecurityException {
+    public static SSLContext context(KeyManager[] keys, TrustManager... trust) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys, trust, null);
         return context;
@@ -44,7 +44,7 @@ final class Handshake {
     }
 
     /// One key with its certificate.
-    static KeyManager[] keys(KeyPair key, Bytes... chain) throws Exception {
+    public static KeyManager[] keys(KeyPair key, Bytes... chain) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         Certificate[] certificates = new Certificate[chain.length];
