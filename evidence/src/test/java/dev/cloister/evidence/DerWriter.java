@@ -9,13 +9,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// As much DER as a made-up certificate needs.
-final class DerWriter {
+public final class DerWriter {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private DerWriter() {}
 
-    static Bytes value(int tag, Bytes content) {
+    public static Bytes value(int tag, Bytes content) {
         int length = content.length();
         String head = length < 0x80
                 ? "%02x%02x".formatted(tag, length)
@@ -23,7 +23,7 @@ final class DerWriter {
         return Bytes.hex(head).concat(content);
     }
 
-    static Bytes join(Bytes... parts) {
+    public static Bytes join(Bytes... parts) {
         Bytes all = Bytes.EMPTY;
         for (Bytes part : parts) {
             all = all.concat(part);
@@ -31,43 +31,43 @@ final class DerWriter {
         return all;
     }
 
-    static Bytes sequence(Bytes... parts) {
+    public static Bytes sequence(Bytes... parts) {
         return value(0x30, join(parts));
     }
 
-    static Bytes set(Bytes... parts) {
+    public static Bytes set(Bytes... parts) {
         return value(0x31, join(parts));
     }
 
-    static Bytes integer(long number) {
+    public static Bytes integer(long number) {
         return value(0x02, Bytes.of(BigInteger.valueOf(number).toByteArray()));
     }
 
-    static Bytes ia5(String text) {
+    public static Bytes ia5(String text) {
         return value(0x16, Bytes.utf8(text));
     }
 
-    static Bytes utf8(String text) {
+    public static Bytes utf8(String text) {
         return value(0x0c, Bytes.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static Bytes octets(Bytes content) {
+    public static Bytes octets(Bytes content) {
         return value(0x04, content);
     }
 
-    static Bytes bits(Bytes content) {
+    public static Bytes bits(Bytes content) {
         return value(0x03, Bytes.hex("00").concat(content));
     }
 
-    static Bytes yes() {
+    public static Bytes yes() {
         return Bytes.hex("0101ff");
     }
 
-    static Bytes time(Instant time) {
+    public static Bytes time(Instant time) {
         return value(0x18, Bytes.utf8(TIME.format(time)));
     }
 
-    static Bytes oid(String text) {
+    public static Bytes oid(String text) {
         String[] arcs = text.split("\\.", -1);
         Bytes content = base128(Integer.parseInt(arcs[0]) * 40L + Integer.parseInt(arcs[1]));
         for (int i = 2; i < arcs.length; i++) {
