@@ -7,7 +7,7 @@ import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.appraisal.Appraisal;
 import dev.cloister.evidence.appraisal.Finding;
 import dev.cloister.evidence.appraisal.ReferenceValues;
-import dev.cloister.evidence.appraisal.Requirement;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
 import java.util.List;
@@ -32,10 +32,10 @@ record TrustVector(int configuration, int executables, int hardware) {
 
     /// Findings of the guest's own configuration; all others are the hardware's.
     private static final Set<String> CONFIGURATION = Set.of(
-            Requirement.MIGRATION.code(),
-            Requirement.MIGRATION_AGENT.code(),
-            Requirement.VMPL.code(),
-            Requirement.SMT.code());
+            SnpRules.MIGRATION.code(),
+            SnpRules.MIGRATION_AGENT.code(),
+            SnpRules.VMPL.code(),
+            SnpRules.SMT.code());
 
     static final TrustVector OF_SAMPLE =
             new TrustVector(APPROVED_CONFIGURATION, UNRECOGNISED_RUNTIME, UNRECOGNISED_HARDWARE);
@@ -61,11 +61,11 @@ record TrustVector(int configuration, int executables, int hardware) {
         int hardware = GENUINE_HARDWARE;
         for (Finding finding : findings) {
             String code = finding.code();
-            if (code.equals(Requirement.DEBUG.code())) {
+            if (code.equals(SnpRules.DEBUG.code())) {
                 configuration = UNSUPPORTABLE_CONFIGURATION;
             } else if (CONFIGURATION.contains(code)) {
                 configuration = Math.max(configuration, UNSAFE_CONFIGURATION);
-            } else if (code.equals(Requirement.ROOT.code())) {
+            } else if (code.equals(SnpRules.ROOT.code())) {
                 hardware = UNRECOGNISED_HARDWARE;
             } else {
                 hardware = Math.max(hardware, UNSAFE_HARDWARE);
