@@ -9,6 +9,7 @@ import dev.cloister.cli.drill.channel.EvidenceRepeated;
 import dev.cloister.cli.drill.channel.FakeBroker;
 import dev.cloister.cli.drill.channel.ForAnotherPath;
 import dev.cloister.cli.drill.channel.ForgedBye;
+import dev.cloister.cli.drill.channel.ForgedCertificate;
 import dev.cloister.cli.drill.channel.ForgedKeySet;
 import dev.cloister.cli.drill.channel.ForgedProof;
 import dev.cloister.cli.drill.channel.ManyActivations;
@@ -26,6 +27,7 @@ import dev.cloister.cli.drill.channel.StatementStripped;
 import dev.cloister.cli.drill.channel.StolenCookie;
 import dev.cloister.cli.drill.channel.StolenToken;
 import dev.cloister.cli.drill.channel.SwappedRefusal;
+import dev.cloister.cli.drill.channel.TlsEnded;
 import dev.cloister.cli.drill.channel.WorkloadEvidence;
 import dev.cloister.cli.drill.evidence.DebugBit;
 import dev.cloister.cli.drill.evidence.EmulatedUnderStrict;
@@ -38,6 +40,7 @@ import dev.cloister.cli.drill.evidence.SameNamesOtherKey;
 import dev.cloister.cli.drill.evidence.StaleList;
 import dev.cloister.cli.drill.host.Console;
 import dev.cloister.cli.drill.host.ContainerReach;
+import dev.cloister.cli.drill.host.Debugger;
 import dev.cloister.cli.drill.host.EverythingHeld;
 import dev.cloister.cli.drill.host.ExitCode;
 import dev.cloister.cli.drill.host.FloodAndStall;
@@ -98,6 +101,8 @@ public final class Attacks {
             new Replayed(),
             new OfAnother(),
             new MessagesRead(),
+            new TlsEnded(),
+            new ForgedCertificate(),
             new RequestChanged(),
             new AnswerChanged(),
             new StatementChanged(),
@@ -122,6 +127,7 @@ public final class Attacks {
             WrongClock.behind(),
             new ContainerReach(),
             new GuestMemory(),
+            new Debugger(),
             new KeeperMemory(),
             new SealedLog(),
             new ExitCode(),

@@ -18,6 +18,7 @@ import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 
 /// A broker as its owner talks to it: admin paths with a bearer token, JSON both ways.
 ///
@@ -39,6 +40,11 @@ public final class BrokerClient {
     public BrokerClient(String url, Optional<PrivateKey> adminKey) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.adminKey = adminKey;
+    }
+
+    /// The same client, where its way ends at another address.
+    public BrokerClient at(String other) {
+        return new BrokerClient(other, adminKey);
     }
 
     public String url() {
@@ -153,6 +159,13 @@ public final class BrokerClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the broker at " + url, e);
+        } catch (SSLHandshakeException e) {
+            throw new IOException(
+                    "whoever answers at " + url
+                            + " shows no certificate that this machine trusts for it, so nothing was"
+                            + " sent there; if it is the broker, let Java trust its authority (JAVA_TOOL_OPTIONS,"
+                            + " -Djavax.net.ssl.trustStore=FILE)",
+                    e);
         } catch (IOException e) {
             throw new IOException("the broker at " + url + " cannot be reached; `cloister broker serve` starts one", e);
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class AttacksTest {
     private static final Path ROOT = Path.of("..");
     private static final Path PAGE = ROOT.resolve("docs/drill.md");
+    private static final String LIST = "## What a host can try";
     private static final String CHANNEL = "## The channel's own list";
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*Test)#([A-Za-z0-9]+)`");
@@ -45,7 +46,7 @@ class AttacksTest {
     @Test
     void thePageSaysWhatTheCodeSays() throws IOException {
         List<String> rows = Files.readAllLines(PAGE).stream()
-                .takeWhile(line -> !line.equals(CHANNEL))
+                .takeWhile(line -> !line.equals(LIST))
                 .filter(line -> line.startsWith("| `"))
                 .toList();
         assertThat(rows)
@@ -60,7 +61,29 @@ class AttacksTest {
                 + brief.documented().by() + "` |";
     }
 
-    /// Rows of the second table: the attack, and who tries it.
+    /// Whoever reads the list finds every attack in it, and nothing else.
+    @Test
+    void everyAttackHasAPlaceInTheListOfWhatAHostCanTry() throws IOException {
+        List<String> rows = Files.readAllLines(PAGE).stream()
+                .dropWhile(line -> !line.equals(LIST))
+                .takeWhile(line -> !line.equals(CHANNEL))
+                .filter(line -> line.startsWith("| "))
+                .skip(1) // its head
+                .toList();
+        for (int i = 1; i < rows.size(); i++) {
+            assertThat(rows.get(i - 1)).startsWith("| " + i + ". ");
+        }
+        List<String> named = rows.stream()
+                .map(row -> row.split(" \\| ", -1)[1])
+                .flatMap(attacks -> QUOTED.matcher(attacks).results().map(found -> found.group(1)))
+                .distinct()
+                .toList();
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(
+                        briefs().stream().map(Brief::id).toList());
+    }
+
+    /// Rows of the last table: the attack, and who tries it.
     private static List<String[]> channelRows() throws IOException {
         return Files.readAllLines(PAGE).stream()
                 .dropWhile(line -> !line.equals(CHANNEL))

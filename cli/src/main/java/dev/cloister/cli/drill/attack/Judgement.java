@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 /// Reads from a guest's end, and from the broker's case where it names one, which check stopped an attack. Where the
 /// broker found several things, all of them are the reason.
 final class Judgement {
+    static final String AT_STEP = " at step ";
+
     private static final Pattern CASE = Pattern.compile("case ([0-9a-f]{8,64})");
 
     private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{16})[0-9a-f]{16,}\\b");
@@ -51,7 +53,7 @@ final class Judgement {
             codes.add(finding.text("code"));
             sentences.add(finding.text("code") + ": " + shortened(finding.text("sentence")));
         }
-        String broker = record.text("outcome") + " at step " + record.text("step") + ", case " + number;
+        String broker = record.text("outcome") + AT_STEP + record.text("step") + ", case " + number;
         return new Outcome(Ending.refused(String.join("+", codes)), guest, broker, String.join("; ", sentences));
     }
 

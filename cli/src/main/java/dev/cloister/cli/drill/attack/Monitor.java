@@ -41,6 +41,15 @@ public final class Monitor implements AutoCloseable {
                 .text("return");
     }
 
+    /// Has QEMU take a debugger there, and attaches one.
+    public Gdb debugger(Path socket) throws IOException, Malformed {
+        String said = ask("gdbserver unix:" + socket + ",server=on,wait=off");
+        if (!said.contains("Waiting for gdb")) {
+            throw new IOException("QEMU's monitor: " + said.strip());
+        }
+        return Gdb.attach(socket);
+    }
+
     private JsonFields execute(Json command) throws IOException, Malformed {
         ByteBuffer text = ByteBuffer.wrap((command.compact() + "\n").getBytes(StandardCharsets.UTF_8));
         while (text.hasRemaining()) {

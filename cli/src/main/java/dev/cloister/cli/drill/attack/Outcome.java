@@ -25,6 +25,13 @@ public record Outcome(Ending ending, String guest, String broker, String owner) 
         return new Outcome(Ending.notCarriedOut(), why, SAW_NOTHING, SAW_NOTHING);
     }
 
+    /// For an attack that one step of the broker has to stop, where a later one would give the same reason.
+    public Outcome onlyAt(String step) {
+        return ending.state() != State.REFUSED || broker.contains(Judgement.AT_STEP + step + ",")
+                ? this
+                : new Outcome(Ending.refused(ending.by() + "-not-at-" + step), guest, broker, owner);
+    }
+
     /// Of one attack in several variants: it ended as one of them did only if all did.
     public static Outcome all(List<Outcome> variants) {
         Outcome first = variants.getFirst();

@@ -15,17 +15,27 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /// The network to a broker, for requests of anybody.
 public final class Wire implements Transport, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String url;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
 
     public Wire(String url) {
+        this(url, HttpClient.newBuilder());
+    }
+
+    /// With TLS that takes the certificates of this context.
+    public Wire(String url, SSLContext tls) {
+        this(url, HttpClient.newBuilder().sslContext(tls));
+    }
+
+    private Wire(String url, HttpClient.Builder http) {
         this.url = url;
+        this.http = http.version(HttpClient.Version.HTTP_1_1).build();
     }
 
     @Override

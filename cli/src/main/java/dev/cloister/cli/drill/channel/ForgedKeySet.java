@@ -33,7 +33,7 @@ public final class ForgedKeySet implements Attack {
             guest.through((request, broker) -> {
                 Reply reply = broker.send(request);
                 if (!request.target().equals(KeySet.target(audience))) {
-                    return Resigned.by(own, audience, request, reply);
+                    return Resigned.by(own, audience, guest.teeKey(), request, reply);
                 }
                 KeySet forged = new KeySet(
                         audience, Long.MAX_VALUE, Instant.now().getEpochSecond(), List.of(own.publicKey()), List.of());

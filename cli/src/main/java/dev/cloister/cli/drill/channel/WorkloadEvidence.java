@@ -45,7 +45,7 @@ public final class WorkloadEvidence implements Attack {
             }
         };
         try (BareGuest guest = scene.guest().asking(labelled)) {
-            return scene.outcome(guest.attest());
+            return scene.outcome(guest.attest()).onlyAt("B5");
         }
     }
 }

@@ -26,7 +26,7 @@ public final class Replayed implements Attack {
             scene.outcome(earlier.attest());
             AttestRequest sent =
                     AttestRequest.parse(earlier.requests().getLast().body().array());
-            return scene.outcome(now.asking(Recorded.of(sent)).attest());
+            return scene.outcome(now.asking(Recorded.of(sent)).attest()).onlyAt("B5");
         }
     }
 }

@@ -9,14 +9,9 @@ import dev.cloister.cli.drill.attack.Outcome;
 import dev.cloister.cli.drill.attack.Scene;
 import dev.cloister.cli.drill.attack.Watched;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 public final class GuestMemory implements Attack {
-    private static final int PIECE_MIB = 64;
-    private static final int MIB = 1 << 20;
-
     @Override
     public Brief brief() {
         return Brief.notCovered(
@@ -35,7 +30,7 @@ public final class GuestMemory implements Attack {
             monitor.ask("stop");
             try {
                 boolean registers = monitor.ask("info registers").contains("RIP=");
-                OptionalLong found = read(monitor, search, scene.file("memory"), guest.memoryMiB());
+                OptionalLong found = MemoryDump.find(monitor, search, scene.file("memory"), guest.memoryMiB());
                 if (registers && found.isPresent()) {
                     String where = "its secret at 0x" + Long.toHexString(found.getAsLong()) + " of its memory";
                     return Outcome.succeeded(
@@ -47,25 +42,6 @@ public final class GuestMemory implements Attack {
             } finally {
                 monitor.ask("cont");
             }
-        }
-    }
-
-    private static OptionalLong read(Monitor monitor, SecretSearch search, Path piece, int memoryMiB)
-            throws IOException, Malformed {
-        try {
-            for (long at = 0; at < (long) memoryMiB * MIB; at += (long) PIECE_MIB * MIB) {
-                String complaint = monitor.ask("pmemsave " + at + " " + PIECE_MIB * MIB + " \"" + piece + "\"");
-                if (!complaint.isBlank()) {
-                    throw new IOException("QEMU's monitor: " + complaint.strip());
-                }
-                OptionalLong found = search.in(piece);
-                if (found.isPresent()) {
-                    return OptionalLong.of(at + found.getAsLong());
-                }
-            }
-            return OptionalLong.empty();
-        } finally {
-            Files.deleteIfExists(piece);
         }
     }
 }

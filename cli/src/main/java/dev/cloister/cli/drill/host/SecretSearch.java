@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// Looks for the guest's secret as a host would that does not know it: it is hexadecimal digits, and the guest's page
 /// tells everybody its SHA-256.
 final class SecretSearch {
-    private static final int LENGTH = 48;
+    static final int LENGTH = 48;
     private static final int BUFFER_BYTES = 1 << 20;
 
     /// One readable and writable mapping of proc(5), `maps`.
