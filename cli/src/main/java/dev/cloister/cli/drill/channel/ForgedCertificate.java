@@ -38,7 +38,8 @@ public final class ForgedCertificate implements Attack {
                 return Outcome.succeeded(Outcome.SAW_NOTHING, "its owner's request", "an answer");
             } catch (IOException refused) {
                 if (!host.heard().isEmpty()) {
-                    return Outcome.succeeded(Outcome.SAW_NOTHING, "its owner's request", refused.getMessage());
+                    return Outcome.succeeded(
+                            Outcome.SAW_NOTHING, "its owner's request", String.valueOf(refused.getMessage()));
                 }
                 requireHandshake(refused);
                 requireReach(host);

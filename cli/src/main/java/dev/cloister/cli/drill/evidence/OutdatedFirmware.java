@@ -5,8 +5,8 @@ import dev.cloister.cli.drill.attack.Attack;
 import dev.cloister.cli.drill.attack.Brief;
 import dev.cloister.cli.drill.attack.Outcome;
 import dev.cloister.cli.drill.attack.Scene;
-import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.Rule;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.snp.TcbVersion;
 import java.io.IOException;
@@ -26,10 +26,8 @@ public final class OutdatedFirmware implements Attack {
     @Override
     public Outcome carryOut(Scene scene) throws IOException, Malformed, InterruptedException {
         Rule<TcbVersion> newer = new Rule.AtLeast<>(TcbVersion.Layout.MILAN_GENOA.version(0, 4, 0, 25, 219));
-        TrustPolicy policy = scene.trustPolicy()
-                .named(ID)
-                .with(SnpRules.TCB_MILAN, newer)
-                .with(SnpRules.LAUNCH_TCB_MILAN, newer);
+        TrustPolicy policy =
+                scene.trustPolicy().named(ID).with(SnpRules.TCB_MILAN, newer).with(SnpRules.LAUNCH_TCB_MILAN, newer);
         return Guarded.asked(scene, Guarded.by(scene, ID, policy));
     }
 }
