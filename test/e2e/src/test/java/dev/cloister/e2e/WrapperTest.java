@@ -53,6 +53,54 @@ class WrapperTest {
                 .says("apt-get install maven");
     }
 
+    /// An archive of classes belongs to the jars of one place; a copied checkout must not start with the original's.
+    @Test
+    void aCopiedCheckoutMakesItsQuickStartsAnew() throws IOException, InterruptedException {
+        Path original = builtCheckout(elsewhere.resolve("original"));
+        assertThat(javaArguments(original, "--help")).doesNotContain("-XX:SharedArchiveFile=");
+        assertThat(javaArguments(original, "ps")).contains("-XX:SharedArchiveFile=" + original + "/target/");
+        assertThat(javaArguments(original, "--help")).contains("-XX:SharedArchiveFile=" + original + "/target/");
+
+        Path copy = elsewhere.resolve("copy");
+        Running.start(List.of("cp", "-a", original.toString(), copy.toString()), elsewhere, Map.of())
+                .end(LIMIT)
+                .exits(0);
+        assertThat(javaArguments(copy, "--help")).doesNotContain("-XX:SharedArchiveFile=");
+        assertThat(javaArguments(copy, "ps")).contains("-XX:SharedArchiveFile=" + copy + "/target/");
+    }
+
+    /// As the build leaves one, with a Java that only prints what it was started with, and writes an archive if asked.
+    private static Path builtCheckout(Path folder) throws IOException {
+        for (String made :
+                List.of(".mvn", "cli/src/main", "cli/target/lib", "broker/target/lib", "target", "jdk/bin")) {
+            Files.createDirectories(folder.resolve(made));
+        }
+        Files.copy(CLOISTER, folder.resolve("cloister"), StandardCopyOption.COPY_ATTRIBUTES);
+        for (String file : List.of("pom.xml", "cli/pom.xml", "cli/target/lib/cli-1.jar", "target/built")) {
+            Files.createFile(folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+        for (String program : List.of("java", "javac")) {
+            Path script = Files.writeString(folder.resolve("jdk/bin").resolve(program), """
+                    #!/bin/sh
+                    echo "$@"
+                    for word; do
+                        case $word in -XX:SharedArchiveFile=*.new) : >"${word#*=}" ;; esac
+                    done
+                    """);
+            assertThat(script.toFile().setExecutable(true)).isTrue();
+        }
+        return folder;
+    }
+
+    private static String javaArguments(Path checkout, String command) throws IOException, InterruptedException {
+        Map<String, String> java = Map.of("JAVA_HOME", checkout.resolve("jdk").toString());
+        return Running.start(List.of(checkout.resolve("cloister").toString(), command), checkout, java)
+                .end(LIMIT)
+                .exits(0)
+                .out();
+    }
+
     @Test
     void setUpKeepsStandardOutputFree() throws IOException, InterruptedException {
         try (Home home = Home.fresh()) {
