@@ -30,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -188,7 +189,7 @@ final class EvidenceCommand {
             @CommandLine.Mixin KeyServiceChoice services)
             throws IOException, Malformed {
         Screen screen = main.screen();
-        CommandLine.Model.CommandSpec verify = spec.subcommands().get("verify").getCommandSpec();
+        CommandLine verify = Objects.requireNonNull(spec.subcommands().get("verify"));
         Instant at = moment(verify, expectations.at);
         Question.Expected expected = expected(expectations);
         TrustPolicy policy = expectations.policy.equals(TrustChoice.EMULATED)
@@ -358,7 +359,7 @@ final class EvidenceCommand {
     }
 
     /// The time named by `--at`, or now.
-    static Instant moment(CommandLine.Model.CommandSpec of, String text) {
+    static Instant moment(CommandLine of, String text) {
         if (text == null) {
             return Instant.now().truncatedTo(ChronoUnit.SECONDS);
         }
@@ -368,8 +369,7 @@ final class EvidenceCommand {
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
         } catch (DateTimeException e) {
             throw new ParameterException(
-                    of.commandLine(),
-                    "--at needs a time such as 2026-01-31T12:00:00Z or a day such as 2026-01-31, is " + text);
+                    of, "--at needs a time such as 2026-01-31T12:00:00Z or a day such as 2026-01-31, is " + text);
         }
     }
 

@@ -63,13 +63,13 @@ final class EvidenceFetch implements Callable<Integer> {
     private String at;
 
     @CommandLine.Mixin
-    private KeyServiceChoice services;
+    private KeyServiceChoice services = new KeyServiceChoice();
 
     @Override
     public Integer call() throws IOException, Malformed {
         Screen screen = parent.main().screen();
-        Instant moment = EvidenceCommand.moment(spec, at);
-        Fetcher fetcher = services.fetcher(parent.main(), screen, spec);
+        Instant moment = EvidenceCommand.moment(spec.commandLine(), at);
+        Fetcher fetcher = services.fetcher(parent.main(), screen, spec.commandLine());
         List<EvidenceFile> evidence = new ArrayList<>();
         for (String file : files) {
             evidence.add(EvidenceFile.parse(EvidenceCommand.read(file)));

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -71,59 +71,59 @@ final class KeyServiceChoice {
         return address || cache != null || offline || !evaluations.isEmpty() || wait != null;
     }
 
-    Fetcher fetcher(Main main, Screen screen, CommandSpec spec) throws IOException {
+    Fetcher fetcher(Main main, Screen screen, CommandLine line) throws IOException {
         if (pcs != null && pccs != null) {
-            throw usage(spec, "--pcs and --pccs are two answers to one question: give one");
+            throw usage(line, "--pcs and --pccs are two answers to one question: give one");
         }
         if (pccs != null && rootList != null) {
-            throw usage(spec, "--root-crl goes with --pcs: a PCCS has that list itself");
+            throw usage(line, "--root-crl goes with --pcs: a PCCS has that list itself");
         }
         int seconds = wait == null ? USUAL_WAIT : wait;
         if (seconds < 0 || seconds > LONGEST_WAIT) {
-            throw usage(spec, "--wait needs 0 to " + LONGEST_WAIT + " seconds, is " + seconds);
+            throw usage(line, "--wait needs 0 to " + LONGEST_WAIT + " seconds, is " + seconds);
         }
         Path folder = cache == null ? main.lookingOnly().home().cache().resolve(FOLDER) : cache;
         Fetcher.Rules rules = new Fetcher.Rules(
                 offline,
-                evaluations(spec),
+                evaluations(line),
                 Duration.ofSeconds(seconds),
                 TrustAnchors.vendors(),
                 words -> screen.note("cloister: " + words));
-        return new Fetcher(services(spec), folder, rules);
+        return new Fetcher(services(line), folder, rules);
     }
 
-    private List<Evaluation> evaluations(CommandSpec spec) {
+    private List<Evaluation> evaluations(CommandLine line) {
         if (evaluations.isEmpty()) {
             return List.of(Evaluation.STANDARD);
         }
         return evaluations.stream()
                 .map(word -> Evaluation.of(word)
-                        .orElseThrow(() -> usage(spec, "--evaluation needs standard, early or a number, is " + word)))
+                        .orElseThrow(() -> usage(line, "--evaluation needs standard, early or a number, is " + word)))
                 .toList();
     }
 
-    private KeyServices services(CommandSpec spec) {
+    private KeyServices services(CommandLine line) {
         KeyServices vendors = KeyServices.vendors();
-        URI amd = address(spec, "--kds", kds).orElse(vendors.amd());
-        Optional<URI> cacheOfIntels = address(spec, "--pccs", pccs);
-        Optional<URI> list = address(spec, "--root-crl", rootList);
-        URI base = address(spec, "--pcs", pcs).orElse(vendors.intel().base());
+        URI amd = address(line, "--kds", kds).orElse(vendors.amd());
+        Optional<URI> cacheOfIntels = address(line, "--pccs", pccs);
+        Optional<URI> list = address(line, "--root-crl", rootList);
+        URI base = address(line, "--pcs", pcs).orElse(vendors.intel().base());
         Intel intel = list.isPresent() ? new Intel.Pcs(base, list.get()) : new Intel.Pcs(base);
         return new KeyServices(amd, cacheOfIntels.isPresent() ? new Intel.Pccs(cacheOfIntels.get()) : intel);
     }
 
-    private static Optional<URI> address(CommandSpec spec, String option, String text) {
+    private static Optional<URI> address(CommandLine line, String option, String text) {
         if (text == null) {
             return Optional.empty();
         }
         try {
             return Optional.of(KeyServices.address(new URI(text)));
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw usage(spec, option + " needs an address such as https://pccs.example:8081: " + e.getMessage());
+            throw usage(line, option + " needs an address such as https://pccs.example:8081: " + e.getMessage());
         }
     }
 
-    private static ParameterException usage(CommandSpec spec, String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
+    private static ParameterException usage(CommandLine line, String sentence) {
+        return new ParameterException(line, sentence);
     }
 }

@@ -2,7 +2,10 @@ package dev.cloister.fuzz;
 
 import dev.cloister.bytes.Base64s;
 import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.Endorsements;
 import dev.cloister.evidence.Evidence;
@@ -17,6 +20,7 @@ import dev.cloister.evidence.dcap.Collateral;
 import dev.cloister.evidence.dcap.Platform;
 import dev.cloister.evidence.dcap.Quote;
 import dev.cloister.evidence.dcap.Tee;
+import dev.cloister.evidence.fetch.Bundle;
 import dev.cloister.evidence.ratls.PeerVerdict;
 import dev.cloister.evidence.ratls.PeerVerifier;
 import dev.cloister.evidence.ratls.RatlsCertificate;
@@ -126,6 +130,13 @@ enum Target {
         require(document.signed().signature().length() == 64, "a signature of another length");
         document.isFreshAt(Corpus.NOW);
     }),
+    /// No byte of a bundle file is without a meaning. With its digest corrected, so that a fuzzer gets behind that.
+    COLLATERAL_BUNDLE(bytes -> {
+        Bytes sealed = sealed(Json.parse("fuzz", bytes, 4));
+        Bundle bundle = Bundle.parse(sealed);
+        same(sealed, bundle.encode());
+        same(bundle.items(), Bundle.of(bundle.items().reversed()).items());
+    }),
     PCK_EXTENSION(bytes -> require(Platform.parse(Bytes.of(bytes)).fmspc().length() == 6, "an FMSPC of 6 bytes")),
     /// An RA-TLS certificate, and the peer verifier, which never throws and never trusts what nobody named.
     RATLS(bytes -> {
@@ -234,6 +245,18 @@ enum Target {
         } catch (Malformed refused) {
             return false;
         }
+    }
+
+    private static Bytes sealed(Json bundle) throws Malformed {
+        JsonObject.Builder unsealed = Json.object();
+        JsonFields.of("fuzz", bundle).whole().members().forEach((name, value) -> {
+            if (!name.equals("sha256")) {
+                unsealed.put(name, value);
+            }
+        });
+        Bytes text = Bytes.utf8(unsealed.build().pretty());
+        return Bytes.utf8(
+                unsealed.put("sha256", Digests.sha256(text).hex()).build().pretty());
     }
 
     private static byte[] utf8(String text) {
