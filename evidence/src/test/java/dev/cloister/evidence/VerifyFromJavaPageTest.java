@@ -3,6 +3,7 @@ package dev.cloister.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.bytes.Bytes;
+import dev.cloister.evidence.fetch.Bundle;
 import dev.cloister.evidence.ratls.Handshake;
 import dev.cloister.evidence.ratls.PeerFinding;
 import java.io.ByteArrayOutputStream;
@@ -182,6 +183,20 @@ class VerifyFromJavaPageTest {
                 .as("its collateral has run out since")
                 .startsWith("not trusted, as something is missing\n")
                 .contains("stale-collateral: ");
+    }
+
+    /// Without a network: what it lacks is said, and the file is made all the same.
+    @Test
+    void fetchesOrSaysWhatIsMissing() throws Exception {
+        compiled(program("Fetch"));
+        String offline = "new Fetcher.Rules(true, java.util.List.of(Evaluation.STANDARD), java.time.Duration.ZERO,"
+                + " TrustAnchors.vendors(), text -> {})";
+        Path classes = compiled(changed(program("Fetch"), "Fetcher.Rules.USUAL", offline));
+        String quote = write("quote.bin", new MadeUpIntel(false, false).quote());
+        Path file = folder.resolve("bundle.json");
+        String said = run(here(), classes, "Fetch", quote, folder.resolve("cache") + "", file + "");
+        assertThat(said).startsWith("not-fetched: ");
+        assertThat(Bundle.read(file).items()).isEmpty();
     }
 
     @Test
