@@ -267,7 +267,7 @@ final class EvidenceCommand {
             if (!Files.isDirectory(folder)) {
                 throw new NoSuchFileException(folder + ": there is no such folder");
             }
-            if (!holdsAny(folder)) {
+            if (!holdsAny(folder) && !Files.isDirectory(folder.resolve("vcek"))) {
                 screen.note("cloister: no file in " + folder + " is named as a certificate or a revocation list");
             }
             all = Endorsements.both(all, Endorsements.folder(folder));

@@ -8,10 +8,12 @@ import dev.cloister.evidence.x509.Certificate;
 import dev.cloister.evidence.x509.Pem;
 import dev.cloister.evidence.x509.RevocationList;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -91,12 +93,29 @@ final class Collected {
         return blocks;
     }
 
+    /// Intel's cache (PCCS) serves lists as hex digits, and so they get into files.
     private static List<Bytes> blocks(Bytes content) {
         try {
+            if (isHex(content)) {
+                String digits = new String(content.array(), StandardCharsets.US_ASCII).strip();
+                return List.of(Bytes.parseHex("endorsement", "", digits.toLowerCase(Locale.ROOT)));
+            }
             return Pem.unwrap("endorsement", content);
         } catch (Malformed unreadable) {
             return List.of();
         }
+    }
+
+    /// DER is not: its second byte is no digit.
+    private static boolean isHex(Bytes content) {
+        for (int i = 0; i < content.length(); i++) {
+            int c = content.at(i);
+            boolean end = c == '\n' || c == '\r';
+            if (Character.digit(c, 16) < 0 && !end) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Optional<Certificate> certificate(Bytes der) {

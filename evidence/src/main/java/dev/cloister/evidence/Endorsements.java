@@ -51,7 +51,8 @@ public interface Endorsements {
         return new TableEndorsements(table);
     }
 
-    /// All files of a folder (not of folders in it) that end in `.crl` (or `.crl.der`, `.crl.pem`), in
+    /// All files of a folder (of the folders in it only `vcek/CHIP-ID`, as Trustee's store has them) that end in `.crl`
+    /// (or `.crl.der`, `.crl.pem`), in
     /// `.der`, `.pem`, `.crt` or `.cer`, or in `.json`. Read anew for each question, in the order of their
     /// names.
     static Endorsements folder(Path folder) {

@@ -10,30 +10,48 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Files beside each other, told apart by their names.
+/// Files beside each other, told apart by their names; and the certificates of a report's chip where Trustee keeps
+/// them, in the folder `vcek`, then the chip's id.
 record FolderEndorsements(Path folder) implements Endorsements {
     private static final Pattern LIST = Pattern.compile(".*\\.crl(\\.der|\\.pem)?");
     private static final Pattern CERTIFICATE = Pattern.compile(".*\\.(der|pem|crt|cer)");
     private static final Pattern DOCUMENT = Pattern.compile(".*\\.json");
     private static final long MAX_FILE = 1 << 20;
+    private static final String CHIPS = "vcek";
+    private static final int SHORT_ID = 8;
 
     @Override
     public List<Bytes> certificates(Evidence evidence) throws IOException {
-        return read(name ->
-                CERTIFICATE.matcher(name).matches() && !LIST.matcher(name).matches());
+        List<Bytes> found = new ArrayList<>(read(folder, FolderEndorsements::isCertificate));
+        if (evidence instanceof Evidence.Snp snp) {
+            for (String id : ids(snp.report().chipId())) {
+                Path own = folder.resolve(CHIPS).resolve(id);
+                found.addAll(Files.isDirectory(own) ? read(own, FolderEndorsements::isCertificate) : List.of());
+            }
+        }
+        return found;
+    }
+
+    private static boolean isCertificate(String name) {
+        return CERTIFICATE.matcher(name).matches() && !LIST.matcher(name).matches();
+    }
+
+    /// Whole, and as short as Turin's are.
+    private static List<String> ids(Bytes chip) {
+        return List.of(chip.hex(), chip.slice(0, SHORT_ID).hex());
     }
 
     @Override
     public List<Bytes> revocationLists(Evidence evidence) throws IOException {
-        return read(name -> LIST.matcher(name).matches());
+        return read(folder, name -> LIST.matcher(name).matches());
     }
 
     @Override
     public List<Bytes> documents(Evidence evidence) throws IOException {
-        return read(name -> DOCUMENT.matcher(name).matches());
+        return read(folder, name -> DOCUMENT.matcher(name).matches());
     }
 
-    private List<Bytes> read(Predicate<String> wanted) throws IOException {
+    private static List<Bytes> read(Path folder, Predicate<String> wanted) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(file -> wanted.test(file.getFileName().toString()))
