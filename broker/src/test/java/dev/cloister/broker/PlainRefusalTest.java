@@ -251,6 +251,50 @@ class PlainRefusalTest {
                 .containsExactlyInAnyOrder("unknown-measurement", "unknown-init-data", "debug-allowed", "wrong-vmpl");
     }
 
+    /// Rule, expected, got, where it comes from, and what would change it; the guest hears none of it.
+    @Test
+    void theOwnerIsToldWhatWouldChangeIt() throws Exception {
+        Bytes other = Digests.sha384(Bytes.utf8("other boot set"));
+        client.attest(client.snpBody(new Launch(other, good.hostData(), Launch.DEBUG, 0)));
+        Home.Got got = client.get(Home.KEY_PATH);
+        String number = got.json().text("detail").replaceFirst(".*case ", "");
+        JsonFields decision = home.owner("GET", "/v1/decisions/" + number, "").json();
+        JsonFields measurement = finding(decision, "unknown-measurement");
+        assertThat(measurement.text("expected")).contains(Home.MEASUREMENT.hex());
+        assertThat(measurement.text("got")).isEqualTo(other.hex());
+        assertThat(measurement.text("source"))
+                .matches("the release policy of " + Home.KEY_PATH + ", version [0-9]+: test");
+        assertThat(measurement.text("remedy"))
+                .isEqualTo(
+                        "approve measurement " + other.hex() + " at " + Home.KEY_PATH + ", or boot what was approved");
+        JsonFields debug = finding(decision, "debug-allowed");
+        assertThat(debug.text("expected")).isEqualTo("no");
+        assertThat(debug.text("source")).startsWith("trust policy emulated-here in the release policy of ");
+        assertThat(debug.text("remedy")).endsWith("let rule debug of trust policy emulated-here accept yes");
+
+        // And the change does what it says.
+        home.owner(
+                "POST",
+                "/cloister/v1/release-policies/" + Home.KEY_PATH + "/measurements",
+                "{\"digest\":\"" + other.hex() + "\",\"source\":\"as the decision said\"}");
+        Home.Got then = client.get(Home.KEY_PATH);
+        assertThat(found(then, "G3", "debug-allowed").objects("findings")).hasSize(1);
+        Home.Got all = home.owner("GET", "/v1/decisions", "");
+        assertThat(all.text()).contains("\"case\":\"" + number + "\"").doesNotContain("reportHex");
+        assertThat(home.send("GET", "/v1/decisions/" + number, Bytes.EMPTY).status())
+                .isEqualTo(401);
+        assertThat(home.send("GET", "/v1/decisions", Bytes.EMPTY).status()).isEqualTo(401);
+    }
+
+    private static JsonFields finding(JsonFields decision, String code) throws Malformed {
+        for (JsonFields finding : decision.objects("findings")) {
+            if (finding.text("code").equals(code)) {
+                return finding;
+            }
+        }
+        throw new AssertionError("no " + code + " in " + decision.whole().compact());
+    }
+
     /// What belongs to others is not told from what is not there.
     @Test
     void resourcesOfAnotherTenant() throws Exception {

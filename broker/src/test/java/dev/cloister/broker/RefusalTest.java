@@ -6,8 +6,8 @@ import dev.cloister.broker.FakeVendor.Launch;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Digests;
 import dev.cloister.bytes.JsonFields;
-import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.Rule;
+import dev.cloister.evidence.appraisal.SnpRules;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.protocol.AttestRequest;
@@ -117,9 +117,8 @@ class RefusalTest {
 
     @Test
     void anyRootMeansAnyOfTheVendors() throws Exception {
-        TrustPolicy any = TrustPolicy.strict1()
-                .with(SnpRules.ROOT, new Rule.Anything<>())
-                .named("any-root");
+        TrustPolicy any =
+                TrustPolicy.strict1().with(SnpRules.ROOT, new Rule.Anything<>()).named("any-root");
         home.policy(Home.KEY_PATH, any, List.of(Home.MEASUREMENT), List.of(good.hostData()));
         home.policy("default/other/key", Home.TRUST, List.of(), List.of());
         said("refused", "B7", "unaccepted-root", guest.body(good));

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 /// `cloister broker`: the service that appraises evidence and releases keys.
 @Command(
         name = "broker",
+        subcommands = {BrokerAdmit.class, BrokerDecisions.class},
         description = "the service that appraises evidence and releases keys",
         footer = {"", "Example: cloister broker serve --listen 127.0.0.1:8743"})
 final class Broker {
@@ -41,6 +42,10 @@ final class Broker {
 
     @Spec
     private CommandSpec spec;
+
+    Workspace workspace() throws IOException {
+        return main.workspace();
+    }
 
     @Command(
             name = "serve",
@@ -64,7 +69,13 @@ final class Broker {
                             names = "--master-key",
                             paramLabel = "FILE",
                             description = "32 bytes under which secrets are stored (default: a file made here)")
-                    Path masterKey)
+                    Path masterKey,
+            @Option(
+                            names = "--sample",
+                            description =
+                                    "look at KBS's sample attester, which anybody can play: for trials with values"
+                                            + " that are no secrets (docs/kbs.md)")
+                    boolean sample)
             throws IOException {
         Matcher address = ADDRESS.matcher(listen);
         if (!address.matches() || Integer.parseInt(address.group(2)) > MAX_PORT) {
@@ -80,6 +91,9 @@ final class Broker {
         }
         if (masterKey != null) {
             words.addAll(List.of("--master-key", masterKey.toString()));
+        }
+        if (sample) {
+            words.addAll(List.of("--sample", "on"));
         }
         Process broker = new ProcessBuilder(workspace.broker().command(words))
                 .redirectInput(ProcessBuilder.Redirect.INHERIT)

@@ -65,6 +65,9 @@ class JsonTest {
                     secret set a b                 | usage
                     secret set kbs:///a/b/c DIR/no | unavailable
                     broker use nonsense            | usage
+                    broker admit a plain-kbs       | usage
+                    broker admit kbs:///a/b/c all   | usage
+                    broker decisions nonsense      | usage
                     bundle load DIR/absent         | unavailable
                     bundle show DIR/absent         | unavailable
                     drill --only nonsense          | usage

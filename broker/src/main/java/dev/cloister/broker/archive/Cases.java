@@ -29,6 +29,7 @@ public final class Cases {
     private static final int MAX_TEXT = 400;
     private static final int MAX_SENTENCES = 2_000;
     private static final int NUMBER_BYTES = 4;
+    private static final int LISTED = 100;
 
     private final Database database;
     private final int kept;
@@ -42,18 +43,27 @@ public final class Cases {
         this.kept = kept;
     }
 
-    /// One reason. What does not apply is empty.
-    /// Texts are cut, as they may quote what a stranger sent.
-    public record Reason(String code, String sentence, String field, String expected, String got) {
+    /// One reason. What does not apply is empty. Texts are cut, as they may quote what a stranger sent.
+    ///
+    /// @param source where the expected value comes from
+    /// @param remedy the nearest change that would let it pass
+    public record Reason(
+            String code, String sentence, String field, String expected, String got, String source, String remedy) {
         public Reason {
             sentence = Excerpt.of(sentence, MAX_TEXT);
             field = Excerpt.of(field);
             expected = Excerpt.of(expected, MAX_TEXT);
             got = Excerpt.of(got, MAX_TEXT);
+            source = Excerpt.of(source, MAX_TEXT);
+            remedy = Excerpt.of(remedy, MAX_TEXT);
         }
 
         public static Reason of(String code, String sentence) {
-            return new Reason(code, sentence, "", "", "");
+            return of(code, sentence, "");
+        }
+
+        public static Reason of(String code, String sentence, String remedy) {
+            return new Reason(code, sentence, "", "", "", "", remedy);
         }
 
         Json toJson() {
@@ -63,6 +73,8 @@ public final class Cases {
                     .put("field", field)
                     .put("expected", expected)
                     .put("got", got)
+                    .put("source", source)
+                    .put("remedy", remedy)
                     .build();
         }
     }
@@ -192,6 +204,31 @@ public final class Cases {
         Optional<String> text = database.read(
                 rows -> rows.one("select document from finding_case where number = ?", row -> row.text(1), number));
         return text.isPresent() ? Optional.of(stored(text.get())) : Optional.empty();
+    }
+
+    /// The newest cases, without what they quote: number, time, outcome, step, path and the codes of the findings.
+    public Json newest() throws IOException, Malformed {
+        List<String> texts = database.read(rows -> rows.all(
+                "select document from finding_case order by time desc, rowid desc limit ?",
+                row -> row.text(1),
+                LISTED));
+        List<Json> listed = new ArrayList<>();
+        for (String text : texts) {
+            listed.add(summary(JsonFields.of("Case", stored(text))));
+        }
+        return Json.array(listed);
+    }
+
+    private static Json summary(JsonFields document) throws Malformed {
+        List<Json> codes = new ArrayList<>();
+        for (JsonFields finding : document.objects("findings")) {
+            codes.add(finding.value("code"));
+        }
+        JsonObject.Builder out = Json.object();
+        for (String name : List.of("case", "time", "outcome", "step", "path")) {
+            out.put(name, document.value(name));
+        }
+        return out.put("findings", Json.array(codes)).build();
     }
 
     private static Json stored(String text) throws Malformed {

@@ -31,9 +31,15 @@ public final class Reasons {
             case Decision.Granted yes -> List.of();
             case Decision.GrantedForTrial yes -> List.of();
             case Decision.NotAdmitted no -> notAdmitted(no);
-            case Decision.Denied no -> no.findings().stream().map(Reasons::of).toList();
+            case Decision.Denied no ->
+                no.findings().stream()
+                        .map(finding -> of(finding, new Explanation(no.policy())))
+                        .toList();
             case Decision.NoPolicy none ->
-                List.of(Reason.of("no-release-policy", "nobody has said who may have " + none.path()));
+                List.of(Reason.of(
+                        "no-release-policy",
+                        "nobody has said who may have " + none.path(),
+                        "store a release policy for " + none.path()));
             case Decision.Open open -> open.gaps().stream().map(Reasons::of).toList();
         };
     }
@@ -47,7 +53,9 @@ public final class Reasons {
                         + no.client().word(),
                 "clients",
                 admitted,
-                no.client().word());
+                no.client().word(),
+                "the release policy of " + no.path(),
+                "cloister broker admit kbs:///" + no.path() + " " + no.client().word());
         List<Reason> reasons = new ArrayList<>(List.of(first));
         no.otherwise().forEach(decision -> reasons.addAll(of(decision)));
         return reasons;
@@ -57,13 +65,23 @@ public final class Reasons {
         return said(finding);
     }
 
+    private static Reason of(Finding finding, Explanation explanation) {
+        return said(finding, explanation.source(finding), explanation.change(finding));
+    }
+
     private static Reason said(Objection objection) {
+        return said(objection, "", objection.remedy());
+    }
+
+    private static Reason said(Objection objection, String source, String remedy) {
         return new Reason(
                 objection.code(),
                 objection.sentence(),
                 objection.field().orElse(""),
                 objection.expected().orElse(""),
-                objection.got().orElse(""));
+                objection.got().orElse(""),
+                source,
+                remedy);
     }
 
     private static Reason of(Flaw flaw) {

@@ -67,6 +67,8 @@ public final class OwnerRoutes {
                 owner("GET", "/cloister/v1/resources/*/*/*", (call, parts) -> showResource(parts)),
                 owner("GET", "/cloister/v1/activations", (call, parts) -> activations(call)),
                 owner("GET", "/cloister/v1/cases/*", (call, parts) -> showCase(parts.getFirst())),
+                owner("GET", "/v1/decisions", (call, parts) -> Answer.json(200, cases.newest())),
+                owner("GET", "/v1/decisions/*", (call, parts) -> showCase(parts.getFirst())),
                 owner("GET", "/cloister/v1/audit", (call, parts) -> audit(call)),
                 Route.of("POST", "/kbs/v0/resource/*/*/*", this::storeResource).taking(MAX_UPLOAD));
     }

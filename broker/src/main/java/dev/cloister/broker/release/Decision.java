@@ -14,7 +14,7 @@ public sealed interface Decision {
     record GrantedForTrial(Grant.ForTrial grant, ReleasePolicies.Stored policy) implements Decision {}
 
     /// No, and here is every reason found.
-    record Denied(List<Finding> findings) implements Decision {}
+    record Denied(List<Finding> findings, ReleasePolicies.Stored policy) implements Decision {}
 
     /// No, as the policy does not admit such clients, whatever the evidence says.
     ///

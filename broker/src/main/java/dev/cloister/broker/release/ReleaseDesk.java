@@ -99,9 +99,9 @@ public final class ReleaseDesk {
         return switch (Appraisal.appraise(
                 verification, policy.trustPolicy(), policy.references(verification, reportData, at))) {
             case Verdict.Trusted yes
-            when !isNamed(yes.verified(), policy) -> new Decision.Denied(List.of(unnamed(yes.verified())));
+            when !isNamed(yes.verified(), policy) -> new Decision.Denied(List.of(unnamed(yes.verified())), stored);
             case Verdict.Trusted yes -> new Decision.Granted(new Grant.Appraised(stored.path(), yes), stored);
-            case Verdict.Rejected no -> new Decision.Denied(policy.explained(no.findings(), at));
+            case Verdict.Rejected no -> new Decision.Denied(policy.explained(no.findings(), at), stored);
             case Verdict.Undecided open -> new Decision.Open(open.gaps());
         };
     }

@@ -32,10 +32,7 @@ record TrustVector(int configuration, int executables, int hardware) {
 
     /// Findings of the guest's own configuration; all others are the hardware's.
     private static final Set<String> CONFIGURATION = Set.of(
-            SnpRules.MIGRATION.code(),
-            SnpRules.MIGRATION_AGENT.code(),
-            SnpRules.VMPL.code(),
-            SnpRules.SMT.code());
+            SnpRules.MIGRATION.code(), SnpRules.MIGRATION_AGENT.code(), SnpRules.VMPL.code(), SnpRules.SMT.code());
 
     static final TrustVector OF_SAMPLE =
             new TrustVector(APPROVED_CONFIGURATION, UNRECOGNISED_RUNTIME, UNRECOGNISED_HARDWARE);

@@ -41,7 +41,7 @@ class CasesTest {
     @Test
     void aCaseIsBoundedWhateverItQuotes() throws Exception {
         String long1 = "\u0000\"\u20ac\ud83d\ude00".repeat(100_000);
-        Reason reason = new Reason("malformed", long1, long1, long1, long1);
+        Reason reason = new Reason("malformed", long1, long1, long1, long1, long1, long1);
         assertThat(reason.field()).hasSizeLessThanOrEqualTo(80);
         Refusal refusal = new Refusal(
                 "invalid",

@@ -2,6 +2,7 @@ package dev.cloister.cli.home;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
+import dev.cloister.bytes.JsonArray;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -129,6 +131,29 @@ public final class BrokerClient {
 
     public JsonObject refusal(String number) throws IOException, Malformed {
         return object(expect("/cloister/v1/cases/" + number, "GET", BodyPublishers.noBody()));
+    }
+
+    /// Says who may ask for a resource.
+    ///
+    /// @return the version of the release policy that came of it
+    public long admit(String path, List<String> clients) throws IOException, Malformed {
+        JsonObject body = Json.object()
+                .put("clients", Json.array(clients.stream().map(Json::text).toList()))
+                .build();
+        String answer = expect("/cloister/v1/release-policies/" + path + "/clients", "PUT", json(body));
+        return object(answer).fields("broker answer").number("version");
+    }
+
+    /// The newest refusals, newest first.
+    public JsonArray decisions() throws IOException, Malformed {
+        if (parse(expect("/v1/decisions", "GET", BodyPublishers.noBody())) instanceof JsonArray all) {
+            return all;
+        }
+        throw new Malformed("broker answer", "body", 0, "not a JSON array");
+    }
+
+    public JsonObject decision(String number) throws IOException, Malformed {
+        return object(expect("/v1/decisions/" + number, "GET", BodyPublishers.noBody()));
     }
 
     private String expect(String path, String method, BodyPublisher body) throws IOException {

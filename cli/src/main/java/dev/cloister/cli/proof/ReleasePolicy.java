@@ -159,10 +159,11 @@ public record ReleasePolicy(TrustPolicy trustPolicy, List<Approved> measurements
                 .build();
     }
 
-    /// As the broker keeps it; it adds path and version.
+    /// As the broker keeps it; it adds path and version, and who may ask beside the agent, which decides nothing here.
     public static ReleasePolicy fromJson(JsonFields in) throws Malformed {
         in.optionalText("path");
         in.optionalNumber("version");
+        in.optionalArray("clients");
         ReleasePolicy policy = new ReleasePolicy(
                 TrustPolicy.fromJson(in.value("trustPolicy")), approved(in, "measurements"), approved(in, "initData"));
         in.end();
