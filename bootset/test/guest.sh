@@ -38,12 +38,13 @@ table_address() {
 }
 
 # boot TABLE [QEMU ARGUMENT...]: runs until the guest ends, serial console in $work/console. Fails on a guest that
-# does not end by itself.
+# does not end by itself within $patience seconds.
+patience=120
 boot() {
     local table=$1
     shift
     # The accelerator is named: without it a host with an unusable /dev/kvm would try that first.
-    timeout 120 "$qemu" -accel tcg,thread=multi -cpu max,-erms,-fsrm -smp 1 -m 1024 \
+    timeout "$patience" "$qemu" -accel tcg,thread=multi -cpu max,-erms,-fsrm -smp 1 -m 1024 \
         -M q35,hpet=off,smbus=off,sata=off,vmport=off -nodefaults -nographic -no-reboot \
         -serial "file:$work/console" -bios "$set/firmware.fd" -kernel "$set/vmlinuz" -initrd "$set/initrd" \
         -append "$cmdline" ${table:+-device "loader,file=$table,addr=$(table_address),force-raw=on"} "$@" \

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The recipes' own tests, on the boot set that the flows boot.
@@ -57,12 +59,14 @@ class BootSetTest {
 
     @Test
     @Tag("nightly")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void somebodyElseGetsTheSameFirmware() throws Exception {
         run("reproduces", builtSet().get(0), Home.cache().toString(), AGENT, "firmware");
     }
 
     @Test
     @Tag("nightly")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void theLockGivesTheSameSetAgain() throws Exception {
         try (Home home = Home.fresh()) {
             JsonFields answer = home.start("bootset", "verify", "--json")
@@ -81,7 +85,8 @@ class BootSetTest {
         run("relocks", Home.cache().toString());
     }
 
-    /// By the command that the documentation names; the committed list stays as it is.
+    /// By the command that the documentation names; the committed list stays as it is. Needs the agent packed, with its
+    /// tests compiled.
     @Test
     @Tag("nightly")
     void theClassListCanBeMadeAnew() throws Exception {
@@ -144,6 +149,7 @@ class BootSetTest {
     /// Starts on a host that stops the guest again and again.
     @Test
     @Tag("nightly")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void startsOnABusyHost() throws Exception {
         List<String> set = builtSet();
         run("survives", set.get(0), set.get(1), "20");
