@@ -7,7 +7,13 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "measure",
         description = "predict what hardware will say of a guest, and sign for it",
-        subcommands = {MeasureSnp.class, MeasureIdKey.class, MeasureIdBlock.class},
+        subcommands = {
+            MeasureSnp.class,
+            MeasureIdKey.class,
+            MeasureIdBlock.class,
+            MeasureSgx.class,
+            MeasureSigStruct.class
+        },
         footer = {"", "Example: cloister measure id-key id.key"})
 final class MeasureCommand {
     @ParentCommand

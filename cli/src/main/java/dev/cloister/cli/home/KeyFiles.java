@@ -20,8 +20,10 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -30,7 +32,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/// P-256 and P-384 keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key
+/// P-256, P-384 and RSA keys in files of mode 0600: the private key as PKCS#8 in PEM, and behind it the public key
 /// (SubjectPublicKeyInfo in PEM) where the file is ours.
 public final class KeyFiles {
     private static final int MAX_BYTES = 4096;
@@ -44,15 +46,35 @@ public final class KeyFiles {
 
     /// A P-384 key, from a file that nobody but its owner may read.
     public static PrivateKey readP384(Path file) throws IOException, Malformed {
+        return privateKey(file, guarded(file), 384);
+    }
+
+    /// An RSA key, from a file that nobody but its owner may read.
+    public static RSAPrivateCrtKey readRsa(Path file) throws IOException, Malformed {
+        byte[] der = block(file, guarded(file), "PRIVATE KEY");
+        try {
+            if (KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der))
+                    instanceof RSAPrivateCrtKey key) {
+                return key;
+            }
+        } catch (GeneralSecurityException e) {
+            // Said below, as for a key without its primes.
+        } finally {
+            Arrays.fill(der, (byte) 0);
+        }
+        throw new Malformed(file.toString(), "private key", -1, "not an RSA key in PKCS#8");
+    }
+
+    private static String guarded(Path file) throws IOException, Malformed {
         String text = text(file);
         if (!Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS)) {
             throw new IOException(file + ": others than its owner may read or write this key; chmod 600 it");
         }
-        if (text.contains("-----BEGIN EC PRIVATE KEY-----")) {
+        if (text.contains("-----BEGIN EC PRIVATE KEY-----") || text.contains("-----BEGIN RSA PRIVATE KEY-----")) {
             throw new Malformed(
                     file.toString(), "private key", -1, "not PKCS#8; `openssl pkcs8 -topk8 -nocrypt` makes it so");
         }
-        return privateKey(file, text, 384);
+        return text;
     }
 
     /// A file that [#create] made.
@@ -88,6 +110,20 @@ public final class KeyFiles {
         KeyPair pair = generate("secp384r1");
         writeNew(file, pair);
         return pair.getPrivate();
+    }
+
+    /// As [#create], for RSA: 3072 bits and exponent 3, as makers of enclaves have.
+    public static RSAPrivateCrtKey createRsa(Path file) throws IOException {
+        KeyPair pair;
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F0));
+            pair = generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has RSA", e);
+        }
+        writeNew(file, pair);
+        return (RSAPrivateCrtKey) pair.getPrivate();
     }
 
     private static void writeNew(Path file, KeyPair pair) throws IOException {

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.Signature;
+import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.EnumSet;
@@ -31,15 +32,23 @@ public record SigStruct(EnclaveIdentification identification, Bytes modulus, Byt
 
     /// What does not hold.
     public enum Fault {
-        SIGNATURE("the key in it has not signed it"),
-        QUOTIENTS("Q1 and Q2 are not those of its signature, so that no processor takes it");
+        SIGNATURE("bad-signature", "the key in it has not signed it"),
+        QUOTIENTS("wrong-quotients", "Q1 and Q2 are not those of its signature, so that no processor takes it");
 
+        private final String code;
         private final String sentence;
 
-        Fault(String sentence) {
+        Fault(String code, String sentence) {
+            this.code = code;
             this.sentence = sentence;
         }
 
+        /// For programs, kebab-case.
+        public String code() {
+            return code;
+        }
+
+        /// For people.
         public String sentence() {
             return sentence;
         }
@@ -93,6 +102,11 @@ public record SigStruct(EnclaveIdentification identification, Bytes modulus, Byt
     /// SHA-256 of the modulus as it stands here.
     public Bytes mrSigner() {
         return Digests.sha256(modulus);
+    }
+
+    /// What a SIGSTRUCT of this key has as {@link #mrSigner()}.
+    public static Bytes mrSigner(RSAKey key) {
+        return Digests.sha256(little(key.getModulus()));
     }
 
     /// Empty if the key in it signed it, and a processor can check that.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
-import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.vectors.Catalog;
@@ -28,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Every entry of the catalogue's folder `sgx-measure` gets what its words ask for.
 class SgxMeasureCatalogTest {
-    private static final int DEPTH = 8;
-
     @Test
     void everyEntryGetsWhatItAsksFor() throws Exception {
         CatalogLoop.run(Catalog.open("sgx-measure"), SgxMeasureCatalogTest::judge, System.out)
@@ -98,30 +95,16 @@ class SgxMeasureCatalogTest {
 
     private static void mrEnclave(Catalog catalog, CatalogEntry entry, Disagreements found)
             throws IOException, Malformed {
-        byte[] pages = catalog.file(entry, "pages.bin").array();
-        JsonFields layout =
-                JsonFields.parse("layout", catalog.file(entry, "layout.json").array(), DEPTH);
-        MrEnclave digest = new MrEnclave(hex(layout, "enclave_size"), (int) layout.number("ssa_frame_pages"));
-        for (JsonFields page : layout.objects("pages")) {
-            long offset = hex(page, "offset");
-            long flags = hex(page, "secinfo_flags");
-            if (!page.flag("measured")) {
-                digest.unmeasured(offset, flags);
-            } else if (page.flag("zero_page")) {
-                digest.zeros(offset, flags);
-            } else {
-                digest.page(offset, flags, pages, (int) page.number("data_file_offset"));
-            }
-        }
+        EnclaveLayout layout =
+                EnclaveLayout.parse(catalog.file(entry, "layout.json").array());
         found.compare(
                 "pages",
-                (long) layout.objects("pages").size(),
+                (long) layout.pages().size(),
                 entry.facts().orElseThrow().fields("f").number("pages"));
-        found.compare("mrenclave", layout.text("mrenclave"), digest.value().hex());
-    }
-
-    private static long hex(JsonFields in, String member) throws Malformed {
-        return Long.decode(in.text(member));
+        found.compare(
+                "mrenclave",
+                layout.expected().orElseThrow(),
+                layout.mrEnclave(catalog.file(entry, "pages.bin").array()));
     }
 
     @ParameterizedTest

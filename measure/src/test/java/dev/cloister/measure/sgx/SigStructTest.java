@@ -21,13 +21,18 @@ import org.junit.jupiter.api.Test;
 class SigStructTest {
     private static final Bytes MRENCLAVE =
             Bytes.hex("5224957a45ffb8a0422d95ec12b297ee897f43222d29f7b198ebbc8a23af634c");
-    private static final EnclaveIdentification KNOWN = EnclaveIdentification.of(
-            MRENCLAVE,
-            Bytes.hex("04000000000000000300000000000000"),
-            Bytes.hex("ffffffffffffffff1bfff9ffffffffff"),
-            7,
-            3,
-            LocalDate.of(2025, 1, 15));
+
+    private final EnclaveIdentification known = identification(7, 3, LocalDate.of(2025, 1, 15));
+
+    private static EnclaveIdentification identification(int isvProdId, int isvSvn, LocalDate date) {
+        return EnclaveIdentification.of(
+                MRENCLAVE,
+                Bytes.hex("04000000000000000300000000000000"),
+                Bytes.hex("ffffffffffffffff1bfff9ffffffffff"),
+                isvProdId,
+                isvSvn,
+                date);
+    }
 
     /// p = 3·2^1534 + 3797, q = 3·2^1534 + 2^1000 + 1471.
     private static RSAPrivateCrtKey key() throws GeneralSecurityException {
@@ -49,7 +54,7 @@ class SigStructTest {
 
     @Test
     void theKnownAnswer() throws GeneralSecurityException, Malformed {
-        SigStruct signed = SigStruct.sign(KNOWN, key());
+        SigStruct signed = SigStruct.sign(known, key());
         assertThat(signed.mrSigner().hex())
                 .isEqualTo("63a06e9b75b5c2fbdabaca293aefde3136e578274ccbbaf2a226fd823692bafe");
         assertThat(Digests.sha256(signed.signature()).hex())
@@ -70,13 +75,13 @@ class SigStructTest {
         BigInteger small = BigInteger.valueOf(3).shiftLeft(1534).add(BigInteger.valueOf(3797));
         RSAPrivateCrtKey other = key(small, BigInteger.valueOf(0x10001));
         assertThatExceptionOfType(InvalidKeyException.class)
-                .isThrownBy(() -> SigStruct.sign(KNOWN, other))
+                .isThrownBy(() -> SigStruct.sign(known, other))
                 .withMessageContaining("openssl genrsa -3 3072");
     }
 
     @Test
     void quotientsOfAnotherSignatureAreAFault() throws GeneralSecurityException {
-        SigStruct good = SigStruct.sign(KNOWN, key());
+        SigStruct good = SigStruct.sign(known, key());
         SigStruct swapped =
                 new SigStruct(good.identification(), good.modulus(), good.signature(), good.q2(), good.q1());
         assertThat(swapped.faults()).containsExactly(SigStruct.Fault.QUOTIENTS);
@@ -87,9 +92,98 @@ class SigStructTest {
 
     @Test
     void theExponentIsThree() throws GeneralSecurityException {
-        byte[] other = SigStruct.sign(KNOWN, key()).encode().array();
+        byte[] other = SigStruct.sign(known, key()).encode().array();
         other[512] = 5;
         assertThatThrownBy(() -> SigStruct.parse(other)).hasMessageContaining("must be 3, is 5");
+    }
+
+    @Test
+    void daysAreBinaryCodedDecimals() {
+        EnclaveIdentification said = identification(0xffff, 0xffff, LocalDate.of(1987, 12, 31));
+        assertThat(said.date()).isEqualTo(Bytes.hex("31128719"));
+        assertThat(said.day()).contains(LocalDate.of(1987, 12, 31));
+        assertThat(said.debug()).isFalse();
+        assertThat(said.vendor()).isZero();
+    }
+
+    @Test
+    void fieldsHaveTheirLengths() {
+        for (int field = 0; field < 8; field++) {
+            int wrong = field;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> withOneByteMoreIn(wrong))
+                    .withMessageContaining(" bytes, not ");
+        }
+        assertThat(withOneByteMoreIn(8).isvSvn()).isZero();
+        for (int number : new int[] {-1, 0x10000}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> identification(number, 0, LocalDate.of(2025, 1, 15)))
+                    .withMessageContaining("from 0 to 65535");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> identification(0, number, LocalDate.of(2025, 1, 15)))
+                    .withMessageContaining("from 0 to 65535");
+        }
+    }
+
+    private static EnclaveIdentification withOneByteMoreIn(int field) {
+        Bytes[] parts = new Bytes[8];
+        int[] lengths = {4, 4, 4, 16, 16, 16, 32, 16};
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = Bytes.of(new byte[lengths[i] + (i == field ? 1 : 0)]);
+        }
+        return new EnclaveIdentification(
+                0, parts[0], 0, parts[1], parts[2], 0, 0, parts[3], parts[4], parts[5], parts[6], parts[7], 0, 0);
+    }
+
+    /// What is not used, and what may stand in each field.
+    @Test
+    void reservedBytesAreZeroAndTheRestIsKept() throws GeneralSecurityException, Malformed {
+        byte[] good = SigStruct.sign(known, key()).encode().array();
+        for (int reserved : new int[] {44, 127, 910, 911, 992, 1007, 1028, 1039}) {
+            byte[] changed = good.clone();
+            changed[reserved] = 1;
+            assertThatThrownBy(() -> SigStruct.parse(changed)).hasMessageContaining("reserved at 0x");
+        }
+        for (int constant : new int[] {0, 15, 24, 39}) {
+            byte[] changed = good.clone();
+            changed[constant] ^= (byte) 0x80;
+            assertThatThrownBy(() -> SigStruct.parse(changed)).hasMessageContaining("must be 0");
+        }
+        for (int kept : new int[] {16, 40, 900, 904, 908, 909, 912, 928, 944, 960, 1008, 1024, 1026}) {
+            byte[] changed = good.clone();
+            changed[kept] ^= 1;
+            SigStruct parsed = SigStruct.parse(changed);
+            assertThat(parsed.encode()).isEqualTo(Bytes.of(changed));
+            assertThat(parsed.faults()).containsExactly(SigStruct.Fault.SIGNATURE);
+        }
+    }
+
+    @Test
+    void numbersHaveTheirLength() throws GeneralSecurityException {
+        SigStruct good = SigStruct.sign(known, key());
+        Bytes small = Bytes.of(new byte[383]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new SigStruct(good.identification(), good.modulus(), good.signature(), good.q1(), small))
+                .withMessage("a number has 384 bytes, not 383");
+        assertThat(SigStruct.mrSigner(key())).isEqualTo(good.mrSigner());
+    }
+
+    /// A signature is below the modulus, and a modulus of fewer bits is no key of a maker's.
+    @Test
+    void aSignatureIsANumberBelowTheModulus() throws GeneralSecurityException {
+        SigStruct good = SigStruct.sign(known, key());
+        SigStruct equal = new SigStruct(good.identification(), good.modulus(), good.modulus(), good.q1(), good.q2());
+        assertThat(equal.faults()).containsExactly(SigStruct.Fault.SIGNATURE, SigStruct.Fault.QUOTIENTS);
+        byte[] half = good.modulus().array();
+        half[383] = 0x7f;
+        SigStruct shorter =
+                new SigStruct(good.identification(), Bytes.of(half), good.signature(), good.q1(), good.q2());
+        assertThat(shorter.faults()).contains(SigStruct.Fault.SIGNATURE);
+        for (SigStruct.Fault fault : SigStruct.Fault.values()) {
+            assertThat(fault.code()).matches("[a-z]+-[a-z]+");
+            assertThat(fault.sentence()).isNotBlank();
+        }
     }
 
     @Test
@@ -105,6 +199,8 @@ class SigStructTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new MrEnclave(0x3000, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new MrEnclave(0x1000, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new MrEnclave(0x2000, 0));
+        assertThat(new MrEnclave(0x2000, 1).unmeasured(0x1000, MrEnclave.TCS).value())
+                .isNotEqualTo(new MrEnclave(0x2000, 1).value());
         for (long offset : new long[] {-0x1000, 1, 0x2000}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new MrEnclave(0x2000, 1).unmeasured(offset, MrEnclave.TCS));
