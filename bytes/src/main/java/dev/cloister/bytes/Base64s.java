@@ -37,10 +37,11 @@ public final class Base64s {
             throw new Malformed(structure, field, -1, "base64 cannot have " + end + " characters");
         }
         byte[] out = new byte[(int) (end * 3L / 4)];
+        int whole = wholeGroups(text, end, values, out);
         int bits = 0;
         int held = 0;
-        int length = 0;
-        for (int i = 0; i < end; i++) {
+        int length = whole / 4 * 3;
+        for (int i = whole; i < end; i++) {
             char c = text.charAt(i);
             int value = c < values.length ? values[c] : -1;
             if (value < 0) {
@@ -58,6 +59,32 @@ public final class Base64s {
             throw new Malformed(structure, field, -1, "base64 has bits set behind its last byte");
         }
         return out;
+    }
+
+    /// Decodes groups of four characters up to the last or the first that is none; returns where it ended.
+    private static int wholeGroups(String text, int end, int[] values, byte[] out) {
+        int length = 0;
+        int at = 0;
+        for (; at + 4 <= end; at += 4) {
+            int value = group(text, at, values);
+            if (value < 0) {
+                return at;
+            }
+            out[length++] = (byte) (value >> 16);
+            out[length++] = (byte) (value >> 8);
+            out[length++] = (byte) value;
+        }
+        return at;
+    }
+
+    private static int group(String text, int at, int[] values) {
+        char a = text.charAt(at);
+        char b = text.charAt(at + 1);
+        char c = text.charAt(at + 2);
+        char d = text.charAt(at + 3);
+        return (a | b | c | d) >= values.length
+                ? -1
+                : values[a] << 18 | values[b] << 12 | values[c] << 6 | values[d];
     }
 
     private static int[] values(char sixtyTwo, char sixtyThree) {

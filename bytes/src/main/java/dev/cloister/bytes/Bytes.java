@@ -14,6 +14,9 @@ public final class Bytes implements Comparable<Bytes> {
 
     private final byte[] content;
 
+    /// 0 until it was asked for; threads that ask at the same time find the same.
+    private int hash;
+
     private Bytes(byte[] owned) {
         this.content = owned;
     }
@@ -132,7 +135,10 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(content);
+        if (hash == 0) {
+            hash = Arrays.hashCode(content);
+        }
+        return hash;
     }
 
     @Override

@@ -124,7 +124,7 @@ public final class JsonFields {
     public List<String> texts(String name) throws Malformed {
         List<String> texts = new ArrayList<>();
         for (Json item : array(name)) {
-            texts.add(asText(name + "[" + texts.size() + "]", item));
+            texts.add(item instanceof JsonText text ? text.value() : asText(name + "[" + texts.size() + "]", item));
         }
         return List.copyOf(texts);
     }

@@ -7,10 +7,18 @@ import java.util.SequencedMap;
 /// Members in the order put or read, names unique.
 public record JsonObject(SequencedMap<String, Json> members) implements Json {
     public JsonObject {
-        for (String name : members.keySet()) {
-            JsonText.requireScalars(name);
+        if (!(members instanceof Read)) {
+            for (String name : members.keySet()) {
+                JsonText.requireScalars(name);
+            }
+            members = new LinkedHashMap<>(members);
         }
-        members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
+        members = Collections.unmodifiableSequencedMap(members);
+    }
+
+    /// Members that the reader has checked and keeps no hold of: they need no copy.
+    static final class Read extends LinkedHashMap<String, Json> {
+        private static final long serialVersionUID = 1L;
     }
 
     /// A strict walk over the members; `structure` is the name used in errors.

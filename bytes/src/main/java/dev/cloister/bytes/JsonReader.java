@@ -4,9 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 
 /// RFC 8259 by recursive descent over UTF-8 bytes; offsets in errors are byte offsets.
 final class JsonReader {
@@ -50,7 +48,7 @@ final class JsonReader {
 
     private JsonObject object() throws Malformed {
         enter();
-        SequencedMap<String, Json> members = new LinkedHashMap<>();
+        JsonObject.Read members = new JsonObject.Read();
         if (!endsAtOnce('}')) {
             do {
                 skipSpace();
@@ -59,12 +57,11 @@ final class JsonReader {
                     throw bad("a member name must stand here");
                 }
                 String name = text();
-                if (members.containsKey(name)) {
-                    throw new Malformed(structure, "", start, "member " + quoted(name) + " is there twice");
-                }
                 skipSpace();
                 expect(':');
-                members.put(name, value());
+                if (members.put(name, value()) != null) {
+                    throw new Malformed(structure, "", start, "member " + quoted(name) + " is there twice");
+                }
             } while (continues('}'));
         }
         depth--;
@@ -128,6 +125,9 @@ final class JsonReader {
 
     private JsonNumber number() throws Malformed {
         int start = at;
+        if (isOneDigit()) {
+            return JsonNumber.of(in[at++] - '0');
+        }
         while (isNumberByte(peek())) {
             at++;
         }
@@ -142,6 +142,10 @@ final class JsonReader {
         return new JsonNumber(literal);
     }
 
+    private boolean isOneDigit() {
+        return in[at] >= '0' && in[at] <= '9' && (at + 1 == in.length || !isNumberByte(in[at + 1]));
+    }
+
     private static boolean isNumberByte(int c) {
         return c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
     }
@@ -151,8 +155,12 @@ final class JsonReader {
     private String text() throws Malformed {
         int start = at;
         at++;
-        StringBuilder text = new StringBuilder();
         int run = at;
+        skipPlain();
+        if (peek() == '"') {
+            return new String(in, run, at++ - run, StandardCharsets.ISO_8859_1);
+        }
+        StringBuilder text = new StringBuilder();
         while (true) {
             int c = peek();
             if (c == NONE) {
@@ -178,6 +186,13 @@ final class JsonReader {
             throw new Malformed(structure, "", start, "a text with a lone surrogate");
         }
         return whole;
+    }
+
+    /// Printable ASCII without quote and backslash: most of all texts, and each byte a character.
+    private void skipPlain() {
+        while (at < in.length && in[at] >= ' ' && in[at] != '"' && in[at] != '\\') {
+            at++;
+        }
     }
 
     private char escape() throws Malformed {

@@ -29,7 +29,16 @@ final class IntelCertificates {
             .map(name -> Shipped.certificate("intel-" + name + ".der"))
             .toList();
 
+    private static final List<Certificate> ROOTS =
+            ALL.stream().filter(certificate -> certificate.commonName().equals(ROOT)).toList();
+
     private IntelCertificates() {}
+
+    /// Whether it is, byte for byte, a certificate of the root that ships here: that it signed itself need not be found
+    /// out anew.
+    static boolean isShippedRoot(Certificate certificate) {
+        return ROOTS.contains(certificate);
+    }
 
     static List<Certificate> all() {
         return ALL;

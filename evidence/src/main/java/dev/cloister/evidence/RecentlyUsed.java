@@ -22,7 +22,7 @@ final class RecentlyUsed<K, V> {
     }
 
     synchronized Optional<V> get(K key) {
-        return Optional.ofNullable(entries.get(key));
+        return entries.isEmpty() ? Optional.empty() : Optional.ofNullable(entries.get(key));
     }
 
     synchronized void put(K key, V value) {

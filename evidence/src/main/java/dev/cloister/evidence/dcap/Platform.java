@@ -46,7 +46,8 @@ public record Platform(
         Parts tcb = parts.inside("tcb", "02");
         byte[] components = new byte[COMPONENTS];
         for (int i = 0; i < COMPONENTS; i++) {
-            components[i] = (byte) tcb.integer("component " + (i + 1), "02%02x".formatted(i + 1), MAX_SVN);
+            String oid = i < 15 ? "020" + Integer.toHexString(i + 1) : "0210";
+            components[i] = (byte) tcb.integer("component " + (i + 1), oid, MAX_SVN);
         }
         int type = parts.enumerated("sgx type", "05", MAX_SVN);
         Optional<Configuration> configuration = Optional.empty();

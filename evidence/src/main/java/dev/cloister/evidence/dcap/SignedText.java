@@ -17,7 +17,8 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
     /// Longer documents are not read; real ones have 30 KiB at most.
     static final int MAX_SIZE = 1 << 18;
 
-    private static final int DEPTH = 12;
+    private static final int DEPTH = 11;
+    private static final int FRAME_DEPTH = 2;
     private static final int SIGNATURE_SIZE = 64;
     private static final String SIGNATURE = "signature";
 
@@ -27,15 +28,16 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
                     structure, "", -1, "has " + content.length() + " bytes, at most " + MAX_SIZE + " are read");
         }
         byte[] utf8 = content.array();
-        JsonFields fields = JsonFields.parse(structure, utf8, DEPTH);
-        Bytes signature = fields.hex(SIGNATURE, SIGNATURE_SIZE);
-        List<String> names = fields.names();
+        Span value = firstObject(structure, utf8);
+        JsonFields frame = JsonFields.parse(structure, value.emptied(utf8), FRAME_DEPTH);
+        Bytes signature = frame.hex(SIGNATURE, SIGNATURE_SIZE);
+        List<String> names = frame.names();
         if (names.size() != 2) {
-            throw fields.bad("", "must have a signed member and its signature, has " + names.size() + " members");
+            throw frame.bad("", "must have a signed member and its signature, has " + names.size() + " members");
         }
-        int at = names.indexOf(SIGNATURE) == 0 ? 1 : 0;
-        fields.object(names.get(at));
-        return new SignedText(content, names.get(at), value(utf8, at), signature);
+        String member = names.get(names.indexOf(SIGNATURE) == 0 ? 1 : 0);
+        frame.object(member);
+        return new SignedText(content, member, Bytes.of(utf8, value.from, value.to), signature);
     }
 
     /// What the signed member says.
@@ -47,39 +49,42 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
         return fields(structure).whole();
     }
 
-    /// The bytes of the value of a top-level member, the first or the second, of what is known to be an
-    /// object of two.
-    private static Bytes value(byte[] in, int member) {
+    /// From where to where a value stands.
+    private record Span(int from, int to) {
+        /// All, with `{}` in its place: what stands around it can be read by itself.
+        byte[] emptied(byte[] in) {
+            byte[] frame = new byte[from + 2 + in.length - to];
+            System.arraycopy(in, 0, frame, 0, from);
+            frame[from] = '{';
+            frame[from + 1] = '}';
+            System.arraycopy(in, to, frame, from + 2, in.length - to);
+            return frame;
+        }
+    }
+
+    /// The first object inside of the outermost one. It and what is around it are each read strictly behind this, so
+    /// that what is taken for the value is the value, or one of the two is refused.
+    private static Span firstObject(String structure, byte[] in) throws Malformed {
         int depth = 0;
         int start = -1;
-        int colons = 0;
         boolean text = false;
         for (int i = 0; i < in.length; i++) {
             byte c = in[i];
             if (text) {
-                if (c == '\\') {
-                    i++;
-                } else if (c == '"') {
-                    text = false;
+                i += c == '\\' ? 1 : 0;
+                text = c != '"';
+            } else if (c == '"') {
+                text = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+                start = start < 0 && depth == 2 && c == '{' ? i : start;
+            } else if (c == '}' || c == ']') {
+                depth--;
+                if (depth == 1 && start >= 0) {
+                    return new Span(start, i + 1);
                 }
-                continue;
-            }
-            switch (c) {
-                case '"' -> text = true;
-                case ':' -> colons += depth == 1 ? 1 : 0;
-                case '{', '[' -> {
-                    depth++;
-                    start = depth == 2 && colons == member + 1 ? i : start;
-                }
-                case '}', ']' -> {
-                    depth--;
-                    if (depth == 1 && start >= 0) {
-                        return Bytes.of(in, start, i + 1);
-                    }
-                }
-                default -> {}
             }
         }
-        throw new IllegalStateException("an object of two members has no such member");
+        throw new Malformed(structure, "", -1, "must be an object that has a signed object and its signature");
     }
 }

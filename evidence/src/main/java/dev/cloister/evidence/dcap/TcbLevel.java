@@ -3,6 +3,8 @@ package dev.cloister.evidence.dcap;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
+import dev.cloister.bytes.JsonNumber;
+import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +58,8 @@ public record TcbLevel(
     private static Bytes numbered(JsonFields tcb) throws Malformed {
         byte[] components = new byte[COMPONENTS];
         for (int i = 0; i < COMPONENTS; i++) {
-            components[i] = (byte) tcb.number("sgxtcbcomp%02dsvn".formatted(i + 1), 0, MAX_SVN);
+            String number = i < 9 ? "0" + (i + 1) : String.valueOf(i + 1);
+            components[i] = (byte) tcb.number("sgxtcbcomp" + number + "svn", 0, MAX_SVN);
         }
         return Bytes.of(components);
     }
@@ -68,9 +71,19 @@ public record TcbLevel(
         }
         byte[] components = new byte[COMPONENTS];
         for (int i = 0; i < COMPONENTS; i++) {
-            components[i] = (byte) JsonFields.of(name, list.get(i)).number("svn", 0, MAX_SVN);
+            components[i] = (byte) svn(tcb, name, list.get(i));
         }
         return Bytes.of(components);
+    }
+
+    /// There are hundreds of these in a document.
+    private static long svn(JsonFields tcb, String name, Json component) throws Malformed {
+        Json svn = component instanceof JsonObject object ? object.members().get("svn") : component;
+        long number = svn instanceof JsonNumber literal ? literal.toLong().orElse(-1) : -1;
+        if (!(component instanceof JsonObject) || number < 0 || number > MAX_SVN) {
+            throw tcb.bad(name, "must each have an svn from 0 to " + MAX_SVN);
+        }
+        return number;
     }
 
     /// The SGX part of the platform's TCB is at least this.

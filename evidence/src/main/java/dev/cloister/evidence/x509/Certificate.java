@@ -33,6 +33,8 @@ public final class Certificate {
     private final DistinguishedName issuer;
     private final Bytes sha256;
     private final Bytes keyFingerprint;
+    private final boolean unknownCritical;
+    private final boolean issuing;
 
     private Certificate(Bytes der, SignedStructure signed, X509Certificate parsed, DistinguishedName[] names) {
         this.der = der;
@@ -42,6 +44,9 @@ public final class Certificate {
         this.issuer = names[1];
         this.sha256 = Digests.sha256(der);
         this.keyFingerprint = Digests.sha256(parsed.getPublicKey().getEncoded());
+        this.unknownCritical = !unknownCritical(Set.of()).isEmpty();
+        boolean[] usage = parsed.getKeyUsage();
+        this.issuing = parsed.getBasicConstraints() >= 0 && usage != null && usage[KEY_CERT_SIGN];
     }
 
     /// Exactly one certificate, nothing behind it; `structure` is the name used in errors.
@@ -150,7 +155,7 @@ public final class Certificate {
 
     /// A critical extension that nobody here understands makes a certificate unusable (RFC 5280 section 4.2).
     public boolean hasUnknownCritical() {
-        return !unknownCritical(Set.of()).isEmpty();
+        return unknownCritical;
     }
 
     /// Those that are critical and neither understood here nor among `known`, which the caller understands.
@@ -164,8 +169,7 @@ public final class Certificate {
 
     /// Basic constraints and key usage allow that it signs certificates.
     public boolean mayIssue() {
-        boolean[] usage = parsed.getKeyUsage();
-        return parsed.getBasicConstraints() >= 0 && usage != null && usage[KEY_CERT_SIGN];
+        return issuing;
     }
 
     /// The other's name stands here as the issuer.

@@ -39,7 +39,8 @@ public final class Pem {
                 throw new Malformed(structure, "pem", at, "a block without its last line");
             }
             String lines = text.substring(bodyStart, bodyEnd);
-            blocks.add(Base64s.decodeStandard(structure, "pem", lines.replaceAll("[\r\n]", "")));
+            String joined = lines.replace("\n", "").replace("\r", "");
+            blocks.add(Base64s.decodeStandard(structure, "pem", joined));
             if (blocks.size() > MAX_BLOCKS) {
                 throw new Malformed(structure, "pem", at, "more than " + MAX_BLOCKS + " blocks");
             }

@@ -22,12 +22,20 @@ public final class RevocationList {
     private final SignedStructure signed;
     private final X509CRL parsed;
     private final DistinguishedName issuer;
+    private final boolean whole;
 
     private RevocationList(Bytes der, SignedStructure signed, X509CRL parsed, DistinguishedName issuer) {
         this.der = der;
         this.signed = signed;
         this.parsed = parsed;
         this.issuer = issuer;
+        this.whole = isWhole(parsed);
+    }
+
+    private static boolean isWhole(X509CRL parsed) {
+        boolean critical = parsed.getCriticalExtensionOIDs() != null
+                && !parsed.getCriticalExtensionOIDs().isEmpty();
+        return !critical && parsed.getExtensionValue(DELTA) == null && parsed.getExtensionValue(DISTRIBUTION_POINT) == null;
     }
 
     /// Exactly one list, nothing behind it.
@@ -69,11 +77,6 @@ public final class RevocationList {
     /// The certificate's name stands here as the issuer, and the list is complete. A delta, a list for some
     /// certificates only (marked critical or not) and any other critical extension make it unusable.
     public boolean names(Certificate root) {
-        boolean critical = parsed.getCriticalExtensionOIDs() != null
-                && !parsed.getCriticalExtensionOIDs().isEmpty();
-        boolean partial =
-                parsed.getExtensionValue(DELTA) != null || parsed.getExtensionValue(DISTRIBUTION_POINT) != null;
-        boolean whole = !critical && !partial;
         return whole && issuer.encoded().equals(root.subject().encoded());
     }
 
