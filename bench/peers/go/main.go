@@ -7,10 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
-	"syscall"
 	"time"
+
+	"bench/meter"
 
 	"github.com/google/go-sev-guest/abi"
 	spb "github.com/google/go-sev-guest/proto/sevsnp"
@@ -18,47 +18,6 @@ import (
 	"github.com/google/go-sev-guest/verify"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 )
-
-func cpu() float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err)
-	}
-	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
-}
-
-// window runs op for so many CPU-seconds and returns operations per CPU-second.
-func window(op func(), seconds float64, batch int) (float64, int) {
-	start, n := cpu(), 0
-	for {
-		for i := 0; i < batch; i++ {
-			op()
-		}
-		n += batch
-		spent := cpu() - start
-		if spent >= seconds {
-			return float64(n) / spent, n
-		}
-	}
-}
-
-func measure(row string, op func()) {
-	_, n := window(op, 0.5, 1)
-	batch := n/50 + 1
-	seconds := 1.0
-	if text, set := os.LookupEnv("WINDOW"); set {
-		var err error
-		seconds, err = strconv.ParseFloat(text, 64)
-		must(err)
-	}
-	best := 0.0
-	for i := 0; i < 3; i++ {
-		if ops, _ := window(op, seconds, batch); ops > best {
-			best = ops
-		}
-	}
-	fmt.Printf("%s\t%.1f\n", row, best)
-}
 
 func read(parts ...string) []byte {
 	raw, err := os.ReadFile(filepath.Join(parts...))
@@ -103,15 +62,15 @@ func one(label, folder, at string) {
 			CertificateChain: &spb.CertificateChain{VcekCert: vek},
 		}, options)
 	}
-	measure(label+" parse", func() { parse() })
+	meter.Measure(label+" parse", func() { parse() })
 	key, err := x509.ParseCertificate(vek)
 	must(err)
-	measure(label+" signature", func() { must(verify.SnpReportSignature(report, key)) })
+	meter.Measure(label+" signature", func() { must(verify.SnpReportSignature(report, key)) })
 	if err := full(); err != nil {
 		fmt.Fprintf(os.Stderr, "go-sev-guest refuses %s: %v\n", label, err)
 		return
 	}
-	measure(label+" full", func() { must(full()) })
+	meter.Measure(label+" full", func() { must(full()) })
 	attestation := func() *spb.Attestation {
 		return &spb.Attestation{Report: parse(), CertificateChain: &spb.CertificateChain{VcekCert: vek}}
 	}
@@ -119,7 +78,7 @@ func one(label, folder, at string) {
 		fmt.Fprintf(os.Stderr, "go-sev-guest validate refuses %s: %v\n", label, err)
 		return
 	}
-	measure(label+" full+validate", func() {
+	meter.Measure(label+" full+validate", func() {
 		a := attestation()
 		must(verify.SnpAttestation(a, options))
 		must(validate.SnpAttestation(a, rules))

@@ -114,8 +114,13 @@ final class Floor {
     }
 
     private static byte[] der(byte[] r, byte[] s) {
-        byte[] first = new BigInteger(1, r).toByteArray();
-        byte[] second = new BigInteger(1, s).toByteArray();
+        return der(new BigInteger(1, r), new BigInteger(1, s));
+    }
+
+    /// SEQUENCE { INTEGER r, INTEGER s }, below 128 bytes.
+    static byte[] der(BigInteger r, BigInteger s) {
+        byte[] first = r.toByteArray();
+        byte[] second = s.toByteArray();
         byte[] der = new byte[6 + first.length + second.length];
         der[0] = 0x30;
         der[1] = (byte) (der.length - 2);

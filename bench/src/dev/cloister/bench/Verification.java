@@ -42,7 +42,8 @@ final class Verification {
         }
     }
 
-    private static Provider provider(String name) throws Exception {
+    /// Null is the JDK itself.
+    static Provider provider(String name) throws Exception {
         return switch (name) {
             case "jdk" -> null;
             case "bc" -> (Provider) Class.forName("org.bouncycastle.jce.provider.BouncyCastleProvider")

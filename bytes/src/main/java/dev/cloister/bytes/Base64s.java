@@ -82,9 +82,7 @@ public final class Base64s {
         char b = text.charAt(at + 1);
         char c = text.charAt(at + 2);
         char d = text.charAt(at + 3);
-        return (a | b | c | d) >= values.length
-                ? -1
-                : values[a] << 18 | values[b] << 12 | values[c] << 6 | values[d];
+        return (a | b | c | d) >= values.length ? -1 : values[a] << 18 | values[b] << 12 | values[c] << 6 | values[d];
     }
 
     private static int[] values(char sixtyTwo, char sixtyThree) {

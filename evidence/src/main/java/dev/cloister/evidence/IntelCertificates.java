@@ -29,8 +29,9 @@ final class IntelCertificates {
             .map(name -> Shipped.certificate("intel-" + name + ".der"))
             .toList();
 
-    private static final List<Certificate> ROOTS =
-            ALL.stream().filter(certificate -> certificate.commonName().equals(ROOT)).toList();
+    private static final List<Certificate> ROOTS = ALL.stream()
+            .filter(certificate -> certificate.commonName().equals(ROOT))
+            .toList();
 
     private IntelCertificates() {}
 

@@ -92,7 +92,12 @@ final class Documents {
         boolean good = !text.isEmpty() && text.length() <= MAX_ADVISORY;
         for (int i = 0; good && i < text.length(); i++) {
             char c = text.charAt(i);
-            good = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+            good = c >= 'A' && c <= 'Z'
+                    || c >= 'a' && c <= 'z'
+                    || c >= '0' && c <= '9'
+                    || c == '.'
+                    || c == '_'
+                    || c == '-';
         }
         return good;
     }

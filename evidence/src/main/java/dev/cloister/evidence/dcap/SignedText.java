@@ -28,7 +28,7 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
                     structure, "", -1, "has " + content.length() + " bytes, at most " + MAX_SIZE + " are read");
         }
         byte[] utf8 = content.array();
-        Span value = firstObject(structure, utf8);
+        Span value = firstObject(utf8);
         JsonFields frame = JsonFields.parse(structure, value.emptied(utf8), FRAME_DEPTH);
         Bytes signature = frame.hex(SIGNATURE, SIGNATURE_SIZE);
         List<String> names = frame.names();
@@ -51,8 +51,13 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
 
     /// From where to where a value stands.
     private record Span(int from, int to) {
+        private static final Span NONE = new Span(0, 0);
+
         /// All, with `{}` in its place: what stands around it can be read by itself.
         byte[] emptied(byte[] in) {
+            if (this == NONE) {
+                return in;
+            }
             byte[] frame = new byte[from + 2 + in.length - to];
             System.arraycopy(in, 0, frame, 0, from);
             frame[from] = '{';
@@ -62,9 +67,10 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
         }
     }
 
-    /// The first object inside of the outermost one. It and what is around it are each read strictly behind this, so
+    /// The first object inside of the outermost one, or none. It and what is around it are each read strictly behind
+    /// this, so
     /// that what is taken for the value is the value, or one of the two is refused.
-    private static Span firstObject(String structure, byte[] in) throws Malformed {
+    private static Span firstObject(byte[] in) {
         int depth = 0;
         int start = -1;
         boolean text = false;
@@ -85,6 +91,6 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
                 }
             }
         }
-        throw new Malformed(structure, "", -1, "must be an object that has a signed object and its signature");
+        return Span.NONE;
     }
 }

@@ -35,7 +35,9 @@ public final class RevocationList {
     private static boolean isWhole(X509CRL parsed) {
         boolean critical = parsed.getCriticalExtensionOIDs() != null
                 && !parsed.getCriticalExtensionOIDs().isEmpty();
-        return !critical && parsed.getExtensionValue(DELTA) == null && parsed.getExtensionValue(DISTRIBUTION_POINT) == null;
+        return !critical
+                && parsed.getExtensionValue(DELTA) == null
+                && parsed.getExtensionValue(DISTRIBUTION_POINT) == null;
     }
 
     /// Exactly one list, nothing behind it.
