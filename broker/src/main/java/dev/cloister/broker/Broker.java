@@ -8,6 +8,7 @@ import dev.cloister.broker.channel.Identity;
 import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Front;
+import dev.cloister.broker.http.Right;
 import dev.cloister.broker.http.Route;
 import dev.cloister.broker.http.Routes;
 import dev.cloister.broker.http.Traffic;
@@ -17,7 +18,9 @@ import dev.cloister.broker.kbs.Turns;
 import dev.cloister.broker.keys.HomeKeys;
 import dev.cloister.broker.keys.MasterKey;
 import dev.cloister.broker.owner.AdminDoor;
+import dev.cloister.broker.owner.KbsAdminRoutes;
 import dev.cloister.broker.owner.OwnerRoutes;
+import dev.cloister.broker.owner.OwnersOnly;
 import dev.cloister.broker.owner.Records;
 import dev.cloister.broker.release.ReleaseDesk;
 import dev.cloister.broker.release.ReleasePolicies;
@@ -38,6 +41,7 @@ import java.util.List;
 /// The broker of one home, wired and serving.
 final class Broker implements AutoCloseable {
     private final Front front;
+    private final Routes routes;
     private final Traffic traffic;
     private final Database database;
     private final MasterKey master;
@@ -47,6 +51,7 @@ final class Broker implements AutoCloseable {
 
     private Broker(
             Front front,
+            Routes routes,
             Traffic traffic,
             Database database,
             MasterKey master,
@@ -54,6 +59,7 @@ final class Broker implements AutoCloseable {
             Clock clock,
             Identity identity) {
         this.front = front;
+        this.routes = routes;
         this.traffic = traffic;
         this.database = database;
         this.master = master;
@@ -98,16 +104,20 @@ final class Broker implements AutoCloseable {
             PlainKbs plain = new PlainKbs(new PlainKbs.Parts(
                     database, desk, resources, denials, audit, tokens, turns, options.sample(), clock));
             OwnerRoutes owner = new OwnerRoutes(
-                    new AdminDoor(keys.admin(), clock),
-                    identity,
-                    policies,
-                    resources,
-                    cases,
-                    new Records(database, activations, audit),
-                    clock);
+                    identity, policies, resources, cases, new Records(database, activations, audit), clock);
+            List<Route> table = new ArrayList<>(everybodys(tokens));
+            table.addAll(channel.routes());
+            table.addAll(plain.routes());
+            table.addAll(new KbsAdminRoutes(resources, clock).table());
+            table.addAll(owner.table());
+            Routes routes = new Routes(
+                    table,
+                    (call, parts) -> KbsRoutes.otherwise(call),
+                    new OwnersOnly(new AdminDoor(keys.admin(), clock)),
+                    KbsRoutes::worded);
             Traffic traffic = new Traffic();
-            Front front = Front.open(address(options), table(channel, plain, tokens, owner), traffic);
-            return new Broker(front, traffic, database, master, activations, clock, identity);
+            Front front = Front.open(address(options), routes, traffic);
+            return new Broker(front, routes, traffic, database, master, activations, clock, identity);
         } catch (IOException failed) {
             database.close();
             master.close();
@@ -120,18 +130,24 @@ final class Broker implements AutoCloseable {
                 options.listen().getHostString(), options.listen().getPort());
     }
 
-    private static Routes table(Channel channel, PlainKbs plain, TokenDesk tokens, OwnerRoutes owner) {
-        List<Route> table = new ArrayList<>();
-        table.add(Route.of(
-                "GET",
-                "/healthz",
-                (call, parts) ->
-                        Answer.json(200, Json.object().put("status", "ready").build())));
-        table.addAll(channel.routes());
-        table.addAll(plain.routes());
-        table.add(Route.of("GET", "/.well-known/jwks.json", (call, parts) -> Answer.json(200, tokens.keys())));
-        table.addAll(owner.table());
-        return new Routes(table, (call, parts) -> KbsRoutes.otherwise(call), KbsRoutes::worded);
+    private static List<Route> everybodys(TokenDesk tokens) {
+        return List.of(
+                Route.of(
+                        Right.ANYBODY,
+                        "GET",
+                        "/healthz",
+                        (call, parts) -> Answer.json(
+                                200, Json.object().put("status", "ready").build())),
+                Route.of(
+                        Right.ANYBODY,
+                        "GET",
+                        "/.well-known/jwks.json",
+                        (call, parts) -> Answer.json(200, tokens.keys())));
+    }
+
+    /// The route table, for whoever wants to know who may ask what.
+    List<Route> table() {
+        return routes.table();
     }
 
     int port() {

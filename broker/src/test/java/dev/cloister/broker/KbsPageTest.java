@@ -32,7 +32,7 @@ class KbsPageTest {
                 assertThat(got.status()).as(request.group() + got.text()).isEqualTo(200);
                 requests++;
             }
-            assertThat(requests).isEqualTo(3);
+            assertThat(requests).isEqualTo(5);
             PlainClient guest = PlainClient.of(home).opened("snp");
             guest.attest(guest.snpBody(Launch.of(Home.MEASUREMENT, Bytes.EMPTY.padTo(32))));
             assertThat(guest.open(guest.get(PATH))).isEqualTo("correct horse");

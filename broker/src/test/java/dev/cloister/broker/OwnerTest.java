@@ -152,13 +152,30 @@ class OwnerTest {
     @Test
     void whatIsNotServedSaysSo() throws Exception {
         for (String path : List.of("attestation-policy", "resource-policy", "reference-value")) {
-            assertThat(home.owner("POST", "/kbs/v0/" + path, "{}").status())
-                    .as(path)
-                    .isEqualTo(404);
+            Home.Got got = home.owner("POST", "/kbs/v0/" + path, "{}");
+            assertThat(got.status()).as(path).isEqualTo(401);
+            assertThat(got.json().text("detail")).contains("docs/kbs.md");
+            assertThat(home.send("POST", "/kbs/v0/" + path, Bytes.EMPTY).text()).contains("AdminAuthAccess");
         }
-        assertThat(home.owner("DELETE", "/kbs/v0/resource/a/b/c", "").status()).isEqualTo(404);
         assertThat(home.send("POST", "/kbs/v0/cloister/counter", Bytes.EMPTY).status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void whatIsDeletedIsGoneAndItsNumbersAreNotUsedAgain() throws Exception {
+        String target = "/kbs/v0/resource/a/b/c";
+        assertThat(home.owner("DELETE", target, "").status()).isEqualTo(401);
+        home.owner("POST", target, "one");
+        home.owner("POST", target, "two");
+        assertThat(home.send("DELETE", target, Bytes.EMPTY).text()).contains("AdminAuthInitialization");
+        assertThat(home.owner("DELETE", target, "").status()).isEqualTo(200);
+        assertThat(home.owner("GET", "/cloister/v1/resources/a/b/c", "").status())
+                .isEqualTo(404);
+        assertThat(home.owner("DELETE", target, "").text()).contains("there is no such resource");
+        home.owner("POST", target, "three");
+        assertThat(home.owner("GET", "/cloister/v1/resources/a/b/c", "").json().number("version"))
+                .isEqualTo(3);
+        assertThat(home.owner("GET", "/cloister/v1/audit", "").text()).contains("resource-deleted");
     }
 
     @Test
@@ -175,8 +192,12 @@ class OwnerTest {
             Home.Got got = home.owner("PUT", clients, "{\"clients\":" + wrong + "}");
             assertThat(got.status()).as(wrong).isEqualTo(400);
         }
-        assertThat(home.owner("PUT", "/cloister/v1/release-policies/a/b/c/clients", "{\"clients\":[\"channel\"]}")
-                        .status())
-                .isEqualTo(404);
+        // A path without a policy gets one that approves nothing else.
+        home.admit("a/b/c", "sample");
+        JsonFields fresh =
+                home.owner("GET", "/cloister/v1/release-policies/a/b/c", "").json();
+        assertThat(fresh.array("measurements")).isEmpty();
+        assertThat(fresh.array("initData")).isEmpty();
+        assertThat(fresh.object("trustPolicy").text("name")).isEqualTo("strict-1");
     }
 }

@@ -4,6 +4,7 @@ import dev.cloister.broker.archive.Cases.About;
 import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Call;
+import dev.cloister.broker.http.Right;
 import dev.cloister.broker.http.Route;
 import dev.cloister.broker.kbs.SessionCookie;
 import dev.cloister.broker.kbs.Turns;
@@ -59,13 +60,13 @@ final class ChannelRoutes {
 
     List<Route> table() {
         return List.of(
-                Route.of("POST", AuthRequest.TARGET, (call, parts) -> auth(call))
+                Route.of(Right.GUEST, "POST", AuthRequest.TARGET, (call, parts) -> auth(call))
                         .when(ChannelRoutes::isOfTheChannel),
-                Route.of("POST", AttestRequest.TARGET, (call, parts) -> attest(call))
+                Route.of(Right.GUEST, "POST", AttestRequest.TARGET, (call, parts) -> attest(call))
                         .taking(AttestRequest.MAX_BYTES)
                         .when(ChannelRoutes::isOfTheChannel),
-                Route.of("GET", KEYS, (call, parts) -> keys(call)),
-                Route.of("POST", ResourcesRequest.TARGET, (call, parts) -> resources(call))
+                Route.of(Right.ANYBODY, "GET", KEYS, (call, parts) -> keys(call)),
+                Route.of(Right.GUEST, "POST", ResourcesRequest.TARGET, (call, parts) -> resources(call))
                         .taking(MAX_RESOURCES_REQUEST));
     }
 

@@ -6,9 +6,8 @@ import dev.cloister.evidence.appraisal.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What the owner needs beside a finding: where the value comes from that was expected, and the nearest change that
-/// would
-/// let this evidence pass this check.
+/// What the owner needs beside a finding: where the value comes from that was expected, and the nearest
+/// change that would let this evidence pass this check.
 ///
 /// @param policy the release policy that decided
 record Explanation(ReleasePolicies.Stored policy) {

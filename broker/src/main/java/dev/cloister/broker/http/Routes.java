@@ -16,7 +16,15 @@ public final class Routes {
 
     private final List<Route> table;
     private final Route.Answering otherwise;
+    private final Guard guard;
     private final Wording wording;
+
+    /// Asks for the right of a line.
+    @FunctionalInterface
+    public interface Guard {
+        /// What is said to who lacks it; empty for who has it.
+        Optional<Answer> turnsAway(Right right, Call call);
+    }
 
     /// How an error reads that no line of the table has worded: too large, too slow, out of reach, our bug.
     @FunctionalInterface
@@ -24,14 +32,24 @@ public final class Routes {
         Answer of(Call call, Answer bare);
     }
 
+    /// One that owners have no business with: a line of theirs turns everybody away.
     public Routes(List<Route> table, Route.Answering otherwise) {
-        this(table, otherwise, (call, bare) -> bare);
+        this(
+                table,
+                otherwise,
+                (right, call) -> right == Right.OWNER ? Optional.of(Answer.empty(401)) : Optional.empty(),
+                (call, bare) -> bare);
     }
 
-    public Routes(List<Route> table, Route.Answering otherwise, Wording wording) {
+    public Routes(List<Route> table, Route.Answering otherwise, Guard guard, Wording wording) {
         this.table = List.copyOf(table);
         this.otherwise = otherwise;
+        this.guard = guard;
         this.wording = wording;
+    }
+
+    public List<Route> table() {
+        return table;
     }
 
     /// An error from in front of the table, in its words.
@@ -53,7 +71,8 @@ public final class Routes {
             for (Route route : table) {
                 Optional<List<String>> parts = route.match(call);
                 if (parts.isPresent()) {
-                    return route.answer(call, parts.get());
+                    Optional<Answer> away = guard.turnsAway(route.right(), call);
+                    return away.isPresent() ? away.get() : route.answer(call, parts.get());
                 }
             }
             return otherwise.answer(call, List.of());

@@ -2,6 +2,7 @@ package dev.cloister.broker.kbs;
 
 import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Call;
+import dev.cloister.broker.http.Right;
 import dev.cloister.broker.http.Route;
 import dev.cloister.bytes.Json;
 import dev.cloister.protocol.AttestRequest;
@@ -44,10 +45,14 @@ public final class KbsRoutes {
     /// Requests of the channel have the same paths and come before these.
     List<Route> table() {
         return List.of(
-                Route.of("POST", AuthRequest.TARGET, (call, parts) -> handshakes.auth(call, clock.instant())),
-                Route.of("POST", AttestRequest.TARGET, (call, parts) -> attest(call))
+                Route.of(
+                        Right.GUEST,
+                        "POST",
+                        AuthRequest.TARGET,
+                        (call, parts) -> handshakes.auth(call, clock.instant())),
+                Route.of(Right.GUEST, "POST", AttestRequest.TARGET, (call, parts) -> attest(call))
                         .taking(AttestRequest.MAX_BYTES),
-                Route.of("GET", PREFIX + "resource/*/*/*", this::resource));
+                Route.of(Right.GUEST, "GET", PREFIX + "resource/*/*/*", this::resource));
     }
 
     private Answer attest(Call call) throws IOException {

@@ -4,6 +4,7 @@ import dev.cloister.broker.archive.Cases;
 import dev.cloister.broker.channel.Identity;
 import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Call;
+import dev.cloister.broker.http.Right;
 import dev.cloister.broker.http.Route;
 import dev.cloister.broker.release.Approved;
 import dev.cloister.broker.release.Client;
@@ -14,9 +15,6 @@ import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
-import dev.cloister.bytes.Secret;
-import dev.cloister.protocol.KbsError;
-import dev.cloister.protocol.Resource;
 import dev.cloister.workload.ResourcePath;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -31,7 +29,6 @@ public final class OwnerRoutes {
     private static final int MAX_UPLOAD = 2 * 1024 * 1024;
     private static final String POLICY = "/cloister/v1/release-policies/*/*/*";
 
-    private final AdminDoor door;
     private final Identity identity;
     private final ReleasePolicies policies;
     private final Resources resources;
@@ -40,14 +37,12 @@ public final class OwnerRoutes {
     private final Clock clock;
 
     public OwnerRoutes(
-            AdminDoor door,
             Identity identity,
             ReleasePolicies policies,
             Resources resources,
             Cases cases,
             Records records,
             Clock clock) {
-        this.door = door;
         this.identity = identity;
         this.policies = policies;
         this.resources = resources;
@@ -58,7 +53,7 @@ public final class OwnerRoutes {
 
     public List<Route> table() {
         return List.of(
-                Route.of("GET", "/cloister/v1/identity", (call, parts) -> identity()),
+                Route.of(Right.ANYBODY, "GET", "/cloister/v1/identity", (call, parts) -> identity()),
                 owner("PUT", POLICY, this::storePolicy).taking(MAX_UPLOAD),
                 owner("GET", POLICY, (call, parts) -> showPolicy(parts)),
                 owner("POST", POLICY + "/init-data", this::approveInitData),
@@ -69,18 +64,12 @@ public final class OwnerRoutes {
                 owner("GET", "/cloister/v1/cases/*", (call, parts) -> showCase(parts.getFirst())),
                 owner("GET", "/v1/decisions", (call, parts) -> Answer.json(200, cases.newest())),
                 owner("GET", "/v1/decisions/*", (call, parts) -> showCase(parts.getFirst())),
-                owner("GET", "/cloister/v1/audit", (call, parts) -> audit(call)),
-                Route.of("POST", "/kbs/v0/resource/*/*/*", this::storeResource).taking(MAX_UPLOAD));
+                owner("GET", "/cloister/v1/audit", (call, parts) -> audit(call)));
     }
 
-    /// Behind the door; errors in what was sent are told to the owner, in words.
-    private Route owner(String method, String pattern, Route.Answering inside) {
-        return Route.of(method, pattern, (call, parts) -> {
-            Optional<String> objection = door.objection(call);
-            if (objection.isPresent()) {
-                LOG.log(Level.WARNING, "turned away from {0} {1}: {2}", call.method(), call.path(), objection.get());
-                return error(401, "unauthorized", "this needs a bearer token signed with the admin key");
-            }
+    /// Errors in what was sent are told to the owner, in words.
+    private static Route owner(String method, String pattern, Route.Answering inside) {
+        return Route.of(Right.OWNER, method, pattern, (call, parts) -> {
             try {
                 return inside.answer(call, parts);
             } catch (Malformed bad) {
@@ -92,12 +81,12 @@ public final class OwnerRoutes {
     }
 
     /// What the broker needs itself is out of reach: who runs it is the one to know why.
-    private static Answer unavailable(Call call, IOException lost) {
+    static Answer unavailable(Call call, IOException lost) {
         LOG.log(Level.ERROR, "out of reach while answering " + call.path(), lost);
         return error(503, "unavailable", String.valueOf(lost.getMessage()));
     }
 
-    private static Answer error(int status, String code, String sentence) {
+    static Answer error(int status, String code, String sentence) {
         return Answer.json(
                 status,
                 Json.object().put("code", code).put("sentence", sentence).build());
@@ -145,7 +134,7 @@ public final class OwnerRoutes {
         JsonFields in = JsonFields.parse("Clients", call.body().array(), 2);
         List<Client> clients = ReleasePolicy.parseClients(in);
         in.end();
-        return changed(policies.admit(path(parts), clients, clock.instant()));
+        return version(policies.admit(path(parts), clients, clock.instant()));
     }
 
     private Answer approveMeasurement(Call call, List<String> parts) throws IOException, Malformed {
@@ -186,35 +175,5 @@ public final class OwnerRoutes {
         return after.matches("after=[0-9]{1,18}")
                 ? Answer.json(200, records.audit(Long.parseLong(after.substring("after=".length()))))
                 : error(400, "malformed", "asks for ?after= and a number");
-    }
-
-    /// KBS's own form (specs kbs-protocol 2): the bytes as they are.
-    private Answer storeResource(Call call, List<String> parts) throws IOException {
-        Optional<String> objection = door.objection(call);
-        if (objection.isPresent()) {
-            LOG.log(Level.WARNING, "turned away from {0} {1}: {2}", call.method(), call.path(), objection.get());
-            return kbsError("AdminAuthInitialization", "admin access denied");
-        }
-        if (call.body().length() > Resource.MAX_BYTES) {
-            return kbsError(
-                    "PluginInternalError",
-                    "a resource has at most " + Resource.MAX_BYTES + " bytes: make it a sealed volume");
-        }
-        ResourcePath path;
-        try {
-            path = path(parts);
-        } catch (Malformed bad) {
-            return kbsError("PluginInternalError", bad.getMessage());
-        }
-        try (Secret content = Secret.of(call.body().array())) {
-            resources.store(path, content, clock.instant());
-        } catch (IOException lost) {
-            return unavailable(call, lost);
-        }
-        return new Answer(200, List.of(), Bytes.EMPTY);
-    }
-
-    private static Answer kbsError(String name, String detail) {
-        return new Answer(401, List.of(), new KbsError(name, detail).body());
     }
 }

@@ -10,6 +10,7 @@ import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.RootFingerprint;
+import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.workload.ResourcePath;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -92,11 +93,17 @@ public final class ReleasePolicies {
         return change(path, policy -> policy.approvingMeasurement(measurement), now);
     }
 
-    /// Admits these clients and no others at a path that has a policy; empty when it has none.
+    /// Admits these clients and no others. A path without a policy gets one that approves nothing beside.
     ///
     /// @return the version that came of it
-    public Optional<Long> admit(ResourcePath path, List<Client> clients, Instant now) throws IOException, Malformed {
-        return change(path, policy -> policy.admitting(clients), now);
+    public long admit(ResourcePath path, List<Client> clients, Instant now) throws IOException {
+        return database.write(rows -> {
+            Optional<Stored> found = find(rows, path);
+            ReleasePolicy policy = found.isPresent()
+                    ? found.get().policy()
+                    : new ReleasePolicy(TrustPolicy.strict1(), List.of(), List.of());
+            return store(rows, path, policy.admitting(clients), now);
+        });
     }
 
     private Optional<Long> change(ResourcePath path, UnaryOperator<ReleasePolicy> change, Instant now)

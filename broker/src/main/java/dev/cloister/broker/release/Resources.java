@@ -58,16 +58,38 @@ public final class Resources {
         });
     }
 
+    /// Removes every version. What remains is that there was one, so that no number is used twice.
+    ///
+    /// @return whether anything was stored there
+    public boolean delete(ResourcePath path, Instant now) throws IOException {
+        return database.write(rows -> {
+            if (newest(rows, path) == 0) {
+                return false;
+            }
+            rows.change("update resource set sealed = ? where path = ?", Bytes.EMPTY, path.text());
+            audit.append(
+                    rows,
+                    now,
+                    "resource-deleted",
+                    Json.object().put("path", path.text()).build());
+            return true;
+        });
+    }
+
     /// The number of the newest version, 0 when nothing is stored there. Its bytes take a grant.
     public long newest(ResourcePath path) throws IOException {
-        return database.read(
-                rows -> rows.number("select coalesce(max(version), 0) from resource where path = ?", path.text()));
+        return database.read(rows -> newest(rows, path));
+    }
+
+    private static long newest(Rows rows, ResourcePath path) throws SQLException {
+        return rows.number(
+                "select coalesce(max(version), 0) from resource where path = ? and length(sealed) > 0", path.text());
     }
 
     /// The newest version of what the grant names, still sealed; empty when nothing is stored there.
     public Optional<Sealed> find(Rows rows, Grant grant) throws SQLException {
         return rows.one(
-                "select version, sealed from resource where path = ? order by version desc limit 1",
+                "select version, sealed from resource where path = ? and length(sealed) > 0 order by version desc limit 1",
                 row -> new Sealed(grant.path(), row.number(1), row.bytes(2)),
                 grant.path().text());
     }

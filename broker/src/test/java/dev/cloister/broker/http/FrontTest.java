@@ -35,25 +35,39 @@ class FrontTest {
         Routes routes = new Routes(
                 List.of(
                         Route.of(
+                                        Right.ANYBODY,
                                         "POST",
                                         "/echo",
                                         (call, parts) ->
                                                 Answer.text(200, call.body().length() + " bytes"))
                                 .taking(Front.MAX_BODY),
                         Route.of(
+                                Right.ANYBODY,
                                 "POST",
                                 "/little",
                                 (call, parts) -> Answer.text(200, call.body().length() + " bytes")),
-                        Route.of("GET", "/target/*/x", (call, parts) -> Answer.text(200, call.target() + " " + parts)),
-                        Route.of("GET", "/near", (call, parts) -> Answer.text(200, "near " + call.near())),
-                        Route.of("GET", "/cookie", (call, parts) -> Answer.text(200, "[" + call.cookie("id") + "]")),
-                        Route.of("GET", "/bug", (call, parts) -> {
+                        Route.of(
+                                Right.ANYBODY,
+                                "GET",
+                                "/target/*/x",
+                                (call, parts) -> Answer.text(200, call.target() + " " + parts)),
+                        Route.of(
+                                Right.ANYBODY,
+                                "GET",
+                                "/near",
+                                (call, parts) -> Answer.text(200, "near " + call.near())),
+                        Route.of(
+                                Right.ANYBODY,
+                                "GET",
+                                "/cookie",
+                                (call, parts) -> Answer.text(200, "[" + call.cookie("id") + "]")),
+                        Route.of(Right.ANYBODY, "GET", "/bug", (call, parts) -> {
                             throw new IllegalStateException("secret detail");
                         }),
-                        Route.of("GET", "/lost", (call, parts) -> {
+                        Route.of(Right.ANYBODY, "GET", "/lost", (call, parts) -> {
                             throw new IOException("secret detail");
                         }),
-                        Route.of("GET", "/bad", (call, parts) -> {
+                        Route.of(Right.ANYBODY, "GET", "/bad", (call, parts) -> {
                             throw new Malformed("Thing", "field", 1, "secret detail");
                         })),
                 (call, parts) -> Answer.empty(404));
@@ -182,7 +196,7 @@ class FrontTest {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         routes = new Routes(
-                List.of(Route.of("POST", "/echo", (call, parts) -> {
+                List.of(Route.of(Right.ANYBODY, "POST", "/echo", (call, parts) -> {
                             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
                             inside.decrementAndGet();
