@@ -5,7 +5,6 @@ import dev.cloister.evidence.fetch.Evaluation;
 import dev.cloister.evidence.fetch.Fetcher;
 import dev.cloister.evidence.fetch.KeyServices;
 import dev.cloister.evidence.fetch.KeyServices.Intel;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ final class KeyServiceChoice {
         return address || cache != null || offline || !evaluations.isEmpty() || wait != null;
     }
 
-    Fetcher fetcher(Main main, Screen screen, CommandLine line) throws IOException {
+    Fetcher fetcher(Main main, Screen screen, CommandLine line) {
         if (pcs != null && pccs != null) {
             throw usage(line, "--pcs and --pccs are two answers to one question: give one");
         }
@@ -82,7 +81,7 @@ final class KeyServiceChoice {
         if (seconds < 0 || seconds > LONGEST_WAIT) {
             throw usage(line, "--wait needs 0 to " + LONGEST_WAIT + " seconds, is " + seconds);
         }
-        Path folder = cache == null ? main.lookingOnly().home().cache().resolve(FOLDER) : cache;
+        Path folder = cache == null ? main.place().cache().resolve(FOLDER) : cache;
         Fetcher.Rules rules = new Fetcher.Rules(
                 offline,
                 evaluations(line),

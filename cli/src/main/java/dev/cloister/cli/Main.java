@@ -262,8 +262,12 @@ final class Main {
         if (given.isPresent()) {
             return new Workspace(given.get(), screen());
         }
-        Home named = home == null ? Home.of(System.getenv()) : Home.in(home);
-        return new Workspace(new HomeBroker(named, Install.current()), screen());
+        return new Workspace(new HomeBroker(place(), Install.current()), screen());
+    }
+
+    /// Where state and caches are, or would be.
+    Home place() {
+        return home == null ? Home.of(System.getenv()) : Home.in(home);
     }
 
     private int usage(ParameterException failure, String[] arguments) {

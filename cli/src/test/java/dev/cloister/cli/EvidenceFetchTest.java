@@ -127,6 +127,15 @@ class EvidenceFetchTest {
         assertThat(command.json().text("holdsUntil")).startsWith("2025-06-26");
     }
 
+    /// As little as to judge evidence.
+    @Test
+    void noInstallationIsNeeded() {
+        System.clearProperty("cloister.install");
+        assertThat(run("evidence fetch quote.bin --out bundle.json" + AT + services()))
+                .as(command.err())
+                .isZero();
+    }
+
     /// A file that is there stays, and trying again asks for the rest alone.
     @Test
     void whatIsMissingIsSaidAndNothingIsWritten() throws IOException, Malformed {

@@ -121,6 +121,17 @@ class BundleTest {
         }
     }
 
+    /// Damage reads differently from another form.
+    @Test
+    void damageIsSaidToBeThat() throws Malformed {
+        String written = text(Bundle.of(items()));
+        assertThatThrownBy(() -> Bundle.parse(Bytes.utf8(written.replace("kds.test", "kds.Test"))))
+                .hasMessageContaining("sha256")
+                .hasMessageContaining("damaged or edited");
+        assertThatThrownBy(() -> Bundle.parse(Bytes.utf8(sealed(written) + "\n")))
+                .hasMessageContaining("written in another form");
+    }
+
     private static String text(Bundle bundle) {
         return new String(bundle.encode().array(), StandardCharsets.UTF_8);
     }
