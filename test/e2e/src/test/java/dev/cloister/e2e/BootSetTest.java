@@ -85,8 +85,7 @@ class BootSetTest {
         run("relocks", Home.cache().toString());
     }
 
-    /// By the command that the documentation names; the committed list stays as it is. Needs the agent packed, with its
-    /// tests compiled.
+    /// By the command that the documentation names; the committed list stays as it is.
     @Test
     @Tag("nightly")
     void theClassListCanBeMadeAnew() throws Exception {
