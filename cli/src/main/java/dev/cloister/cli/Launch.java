@@ -22,12 +22,15 @@ import java.util.Optional;
 /// One start of a guest, from init-data to the container's exit code or, detached, to its first sign of life.
 /// Interrupted on the way, it takes the guest with it.
 final class Launch {
+    private static final long LISTENING_MILLIS = 30_000;
+
     private final Workspace workspace;
     private final Guests guests;
     private final Wish wish;
     private final Backend backend;
     private final boolean detach;
     private final boolean remove;
+    private boolean listening;
 
     /// What the user may choose of a guest.
     record Wish(String name, int cpus, int mebibytes, List<PublishedPort> ports) {
@@ -84,20 +87,32 @@ final class Launch {
 
     /// None where the name is another guest's, which this command must not take along.
     private Optional<Interruption> interruption() throws IOException, Malformed {
-        boolean taken =
-                guests.find(wish.name()).filter(guest -> !guest.phase().ended()).isPresent();
-        return taken ? Optional.empty() : Optional.of(new Interruption(guests, wish.name(), workspace.screen()));
+        return lives() ? Optional.empty() : Optional.of(new Interruption(guests, wish.name(), workspace.screen()));
     }
 
     private Start start(GuestSpec spec) throws IOException, Malformed, InterruptedException {
         try (Screen.Step step = workspace.screen().step("starting " + spec.name() + ", " + label())) {
             Start start = guests.start(spec, stage -> step.progress(stage.name()));
             if (start instanceof Start.Running running) {
+                awaitListening(step);
                 step.addCpu(running.guest().cpuSeconds());
                 step.result(stages(running.guest().stages()));
             }
             return start;
         }
+    }
+
+    /// In the foreground nobody waits: the container's output comes first.
+    private void awaitListening(Screen.Step step) throws IOException, Malformed, InterruptedException {
+        if (detach) {
+            step.progress("listening");
+            listening = Listening.await(wish.ports(), LISTENING_MILLIS, this::lives);
+            Interrupted.orGoOn();
+        }
+    }
+
+    private boolean lives() throws IOException, Malformed {
+        return guests.find(wish.name()).filter(guest -> !guest.phase().ended()).isPresent();
     }
 
     private String label() {
@@ -131,15 +146,20 @@ final class Launch {
                     .put("measurement", guest.measurement().hex())
                     .put("initData", guest.spec().hostData().hex())
                     .put("urls", Json.array(urls.stream().map(Json::text).toList()))
+                    .put("listening", listening)
                     .build()
                     .pretty());
         } else {
             screen.say("Running: " + wish.name() + "  " + label()
                     + (backend.emulated() ? ": memory is not protected from this host" : ""));
-            urls.forEach(url -> screen.say("  " + url + "  (plain HTTP: this host sees it)"));
+            String when = listening ? "" : "once the container listens there; ";
+            urls.forEach(url -> screen.say("  " + url + "  (" + when + "plain HTTP: this host sees it)"));
         }
         if (detach) {
             interruption.ifPresent(Interruption::over);
+            if (!listening) {
+                screen.note("Nothing listens on all of its ports yet. What it says: ./cloister logs " + wish.name());
+            }
             screen.note("Check it: ./cloister verify " + wish.name() + "   Stop it: ./cloister stop " + wish.name());
             return Exit.DONE;
         }
