@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /// `cloister broker`: the service that appraises evidence and releases keys.
 @Command(
         name = "broker",
-        subcommands = {BrokerAdmit.class, BrokerDecisions.class},
+        subcommands = {BrokerAdmit.class, BrokerDecisions.class, BrokerToken.class},
         description = "the service that appraises evidence and releases keys",
         footer = {"", "Example: cloister broker serve --listen 127.0.0.1:8743"})
 final class Broker {

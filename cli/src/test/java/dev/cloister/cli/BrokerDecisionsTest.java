@@ -87,6 +87,14 @@ class BrokerDecisionsTest {
     }
 
     @Test
+    void aTokenForAnotherProgram() throws Malformed {
+        assertThat(run("broker token")).isZero();
+        assertThat(command.out().strip().split("\\.", -1)).hasSize(3);
+        assertThat(run("broker token --json")).isZero();
+        assertThat(command.json().text("token")).isNotEmpty();
+    }
+
+    @Test
     void whatWasRefused() throws Malformed {
         assertThat(run("broker decisions")).isZero();
         assertThat(command.out())

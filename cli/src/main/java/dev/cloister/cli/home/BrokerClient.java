@@ -58,6 +58,11 @@ public final class BrokerClient {
         return adminKey.isPresent();
     }
 
+    /// What lets another program administer, for as long as a token lives; empty where this home is not the owner's.
+    public Optional<String> token() {
+        return adminKey.map(key -> AdminToken.sign(key, Instant.now()));
+    }
+
     public boolean isReady() {
         try {
             return send(request("/healthz").timeout(Duration.ofSeconds(2)).GET())
