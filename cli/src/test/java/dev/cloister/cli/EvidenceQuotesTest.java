@@ -2,14 +2,10 @@ package dev.cloister.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every real quote beside the checkout through the command, with the files of its last evaluation in a
 /// folder: status and advisories of the catalogue, and output that the schema accepts.
 class EvidenceQuotesTest {
-    private static final Path VECTORS = Path.of(System.getProperty("cloister.vectors", "../../shared/vectors"));
-    private static final int MAX_DEPTH = 16;
     private static final String ARCHIVED = """
             name: archived
             extends: strict-1
@@ -46,18 +40,10 @@ class EvidenceQuotesTest {
 
     @TestFactory
     List<DynamicTest> quotes() throws IOException, Malformed {
-        if (!Files.isDirectory(VECTORS)) {
-            if (System.getenv("CI") != null) {
-                fail("the vectors are missing: " + VECTORS);
-            }
-            assumeTrue(false, "the vectors are not beside this checkout: " + VECTORS);
-        }
         Path policy = Files.writeString(folder.resolve("archived.yaml"), ARCHIVED);
         List<DynamicTest> tests = new ArrayList<>();
         for (String area : List.of("sgx", "tdx")) {
-            JsonFields catalog = JsonFields.parse(
-                    "catalog", Files.readAllBytes(VECTORS.resolve(area).resolve("catalog.json")), MAX_DEPTH);
-            for (JsonFields entry : catalog.objects("vectors")) {
+            for (JsonFields entry : CataloguedEvidence.entries(area)) {
                 String id = entry.text("id");
                 tests.add(DynamicTest.dynamicTest(area + "/" + id, () -> check(area, entry, policy)));
             }
@@ -67,7 +53,10 @@ class EvidenceQuotesTest {
     }
 
     private static void check(String area, JsonFields entry, Path policy) throws IOException, Malformed {
-        Path quote = VECTORS.resolve(area).resolve(entry.text("id")).resolve("quote.bin");
+        Path quote = CataloguedEvidence.VECTORS
+                .resolve(area)
+                .resolve(entry.text("id"))
+                .resolve("quote.bin");
         List<JsonFields> evaluations = entry.objects("evaluations");
         Path collateral = Files.createTempDirectory(folder, "collateral");
         String at = entry.optionalText("verification_time").orElse("2026-01-01T00:00:00Z");
@@ -75,19 +64,9 @@ class EvidenceQuotesTest {
             at = evaluations.getLast().text("at");
             gather(evaluations.getLast(), collateral);
         }
-        int exit = execute(
-                "evidence",
-                "verify",
-                quote.toString(),
-                "--endorsements",
-                collateral.toString(),
-                "--at",
-                at,
-                "--trust-policy",
-                policy.toString(),
-                "--json");
-        assertThat(EvidenceCommandTest.SchemaOfAnswers.errors(said)).isEmpty();
-        JsonFields answer = JsonFields.parse("answer", said.getBytes(StandardCharsets.UTF_8), MAX_DEPTH);
+        CataloguedEvidence.Answered answered = CataloguedEvidence.verify(quote, collateral, at, policy);
+        int exit = answered.exit();
+        JsonFields answer = answered.answer();
         switch (entry.object("expected").text("verdict")) {
             case "SEE_EVALUATIONS" -> evaluated(evaluations.getLast(), answer, exit);
             case "ACCEPT_SIGNATURES" -> {
@@ -105,7 +84,7 @@ class EvidenceQuotesTest {
             var named = evaluation.optionalText(member);
             if (named.isPresent()) {
                 String file = named.get() + (member.endsWith("crl") ? ".crl.der" : ".json");
-                Files.copy(VECTORS.resolve("dcap-collateral").resolve(file), into.resolve(file));
+                Files.copy(CataloguedEvidence.VECTORS.resolve("dcap-collateral").resolve(file), into.resolve(file));
             }
         }
     }
@@ -124,19 +103,5 @@ class EvidenceQuotesTest {
         assertThat(established.text("tcb_status")).isEqualTo(status);
         assertThat(new TreeSet<>(established.texts("advisories")))
                 .isEqualTo(new TreeSet<>(evaluation.texts("advisories")));
-    }
-
-    private static String said = "";
-
-    private static int execute(String... line) {
-        PrintStream out = System.out;
-        ByteArrayOutputStream heard = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(heard, true, StandardCharsets.UTF_8));
-        try {
-            return Main.execute(line);
-        } finally {
-            System.setOut(out);
-            said = heard.toString(StandardCharsets.UTF_8);
-        }
     }
 }

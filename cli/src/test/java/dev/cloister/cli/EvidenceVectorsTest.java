@@ -2,7 +2,6 @@ package dev.cloister.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonArray;
@@ -11,8 +10,6 @@ import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every real report beside the checkout through the command: the verdict that the catalogue asks for, claims equal
 /// to its facts, output that the schema accepts.
 class EvidenceVectorsTest {
-    private static final Path VECTORS = Path.of(System.getProperty("cloister.vectors", "../../shared/vectors"));
-    private static final int MAX_DEPTH = 12;
-
     /// Facts that are not of the report.
     private static final Set<String> OTHER_FACTS = Set.of("vek", "table", "cpuid_family_model_stepping", "same_as");
 
@@ -36,12 +30,6 @@ class EvidenceVectorsTest {
 
     @TestFactory
     List<DynamicTest> reports() throws IOException, Malformed {
-        if (!Files.isDirectory(VECTORS)) {
-            if (System.getenv("CI") != null) {
-                fail("the vectors are missing: " + VECTORS);
-            }
-            assumeTrue(false, "the vectors are not beside this checkout: " + VECTORS);
-        }
         Path policy = Files.writeString(folder.resolve("archived.yaml"), """
                 name: archived
                 extends: strict-1
@@ -49,12 +37,10 @@ class EvidenceVectorsTest {
                   revocation-checked: anything
                   revocation-list-days: anything
                 """);
-        JsonFields catalog =
-                JsonFields.parse("catalog", Files.readAllBytes(VECTORS.resolve("snp/catalog.json")), MAX_DEPTH);
         List<DynamicTest> tests = new ArrayList<>();
-        for (JsonFields entry : catalog.objects("vectors")) {
+        for (JsonFields entry : CataloguedEvidence.entries("snp")) {
             String id = entry.text("id");
-            if (Files.exists(VECTORS.resolve("snp/" + id + "/report.bin"))) {
+            if (Files.exists(CataloguedEvidence.VECTORS.resolve("snp/" + id + "/report.bin"))) {
                 tests.add(DynamicTest.dynamicTest(id, () -> check(id, entry, policy)));
             }
         }
@@ -63,21 +49,11 @@ class EvidenceVectorsTest {
     }
 
     private static void check(String id, JsonFields entry, Path policy) throws IOException, Malformed {
-        Path place = VECTORS.resolve("snp/" + id);
+        Path place = CataloguedEvidence.VECTORS.resolve("snp/" + id);
         String at = entry.optionalText("verification_time").orElse("2026-01-01T00:00:00Z");
-        int exit = execute(
-                "evidence",
-                "verify",
-                quote(place).toString(),
-                "--endorsements",
-                place.toString(),
-                "--at",
-                at,
-                "--trust-policy",
-                policy.toString(),
-                "--json");
-        assertThat(EvidenceCommandTest.SchemaOfAnswers.errors(said)).isEmpty();
-        JsonFields answer = JsonFields.parse("answer", said.getBytes(StandardCharsets.UTF_8), MAX_DEPTH);
+        CataloguedEvidence.Answered answered = CataloguedEvidence.verify(quote(place), place, at, policy);
+        int exit = answered.exit();
+        JsonFields answer = answered.answer();
         switch (entry.object("expected").text("verdict")) {
             case "ACCEPT", "REJECT_BY_DEFAULT_POLICY" -> {
                 assertThat(answer.text("signature")).isEqualTo("valid");
@@ -121,19 +97,5 @@ class EvidenceVectorsTest {
                 assertThat(claim).as(name).isEqualTo(fact);
             }
         });
-    }
-
-    private static String said = "";
-
-    private static int execute(String... line) {
-        PrintStream out = System.out;
-        ByteArrayOutputStream heard = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(heard, true, StandardCharsets.UTF_8));
-        try {
-            return Main.execute(line);
-        } finally {
-            System.setOut(out);
-            said = heard.toString(StandardCharsets.UTF_8);
-        }
     }
 }

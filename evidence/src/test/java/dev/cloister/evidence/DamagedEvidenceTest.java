@@ -1,11 +1,10 @@
 package dev.cloister.evidence;
 
+import static dev.cloister.evidence.Outcomes.refusal;
+
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Json;
 import dev.cloister.bytes.Malformed;
-import dev.cloister.evidence.Verification.Refused;
-import dev.cloister.evidence.Verification.Unsettled;
-import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.CertificateTable.Entry;
 import dev.cloister.evidence.snp.CertificateTable.Kind;
@@ -85,15 +84,6 @@ class DamagedEvidenceTest {
         structure.damage(Share.ALL);
     }
 
-    private static Optional<String> refusal(Verification<Evidence.Snp> verification) {
-        return switch (verification) {
-            case Verified<Evidence.Snp> yes -> Optional.empty();
-            case Refused<Evidence.Snp> no -> Optional.of(no.flaws().getFirst().code());
-            case Unsettled<Evidence.Snp> open ->
-                Optional.of(open.gaps().getFirst().code());
-        };
-    }
-
     private static Optional<String> verify(SnpReport report, CertificateTable table, Instant at) {
         return refusal(VERIFIER.verify(new Evidence.Snp(report, table), Endorsements.in(table), at));
     }
@@ -132,8 +122,8 @@ class DamagedEvidenceTest {
         return Damage.of(
                 name,
                 Vectors.file(certificate),
-                bytes ->
-                        signed(Certificate.parse("certificate", Bytes.of(bytes)).isSignedBy(root)));
+                bytes -> refusal(
+                        Certificate.parse("certificate", Bytes.of(bytes)).isSignedBy(root)));
     }
 
     private static Damage list(String name, String list, String issuer) throws Malformed {
@@ -141,11 +131,7 @@ class DamagedEvidenceTest {
         return Damage.of(
                 name,
                 Vectors.file(list),
-                bytes -> signed(RevocationList.parse("list", Bytes.of(bytes)).isSignedBy(root)));
-    }
-
-    private static Optional<String> signed(boolean signed) {
-        return signed ? Optional.empty() : Optional.of("not-signed");
+                bytes -> refusal(RevocationList.parse("list", Bytes.of(bytes)).isSignedBy(root)));
     }
 
     /// Just the VLEK, as Amazon's hosts send it.

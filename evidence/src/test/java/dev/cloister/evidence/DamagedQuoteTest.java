@@ -1,10 +1,9 @@
 package dev.cloister.evidence;
 
+import static dev.cloister.evidence.Outcomes.refusal;
+
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
-import dev.cloister.evidence.Verification.Refused;
-import dev.cloister.evidence.Verification.Unsettled;
-import dev.cloister.evidence.Verification.Verified;
 import dev.cloister.evidence.dcap.Collateral;
 import dev.cloister.evidence.dcap.Quote;
 import dev.cloister.evidence.x509.Certificate;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,14 +65,6 @@ class DamagedQuoteTest {
     @EnumSource
     void allFlips(Structure structure) throws Malformed {
         structure.damage(Share.ALL);
-    }
-
-    private static Optional<String> refusal(Verification<?> verification) {
-        return switch (verification) {
-            case Verified<?> yes -> Optional.empty();
-            case Refused<?> no -> Optional.of(no.flaws().getFirst().code());
-            case Unsettled<?> open -> Optional.of(open.gaps().getFirst().code());
-        };
     }
 
     private static Endorsements collateral(String ca, String root, String info, String identity) {
@@ -164,7 +154,7 @@ class DamagedQuoteTest {
                             .limit(1)
                             .anyMatch(signer -> SIGNATURES.madeByP256(
                                     document.signed().body(), document.signed().signature(), signer));
-                    return signed ? Optional.empty() : Optional.of("not-signed");
+                    return refusal(signed);
                 })
                 .mayFollow(new MayFollow('\n', "white space behind a JSON text"));
     }
@@ -174,7 +164,7 @@ class DamagedQuoteTest {
         return Damage.of(name, Vectors.file(COLLATERAL + file + ".crl.der"), bytes -> {
             RevocationList list = RevocationList.parse("list", Bytes.of(bytes));
             boolean signed = list.names(signer) && SIGNATURES.madeByP256(list.signed(), signer);
-            return signed ? Optional.empty() : Optional.of("not-signed");
+            return refusal(signed);
         });
     }
 }

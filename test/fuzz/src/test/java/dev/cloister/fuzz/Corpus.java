@@ -3,7 +3,11 @@ package dev.cloister.fuzz;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.RootFingerprint;
+import dev.cloister.evidence.dcap.Collateral;
+import dev.cloister.evidence.dcap.Platform;
+import dev.cloister.evidence.dcap.Quote;
 import dev.cloister.evidence.snp.SnpReport;
+import dev.cloister.evidence.tdx.TdReport;
 import dev.cloister.evidence.x509.Certificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +53,31 @@ final class Corpus {
     static SnpReport report() {
         try {
             return SnpReport.parse(read(Target.SNP_REPORT, "emulated.bin"));
+        } catch (Malformed e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A quote of a made-up TD.
+    static Quote<TdReport> td() {
+        try {
+            return Quote.tdx(read(Target.QUOTE, "later.bin"));
+        } catch (Malformed e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Platform platform() {
+        try {
+            return Platform.parse(Bytes.of(read(Target.PCK_EXTENSION, "platform.der")));
+        } catch (Malformed e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Collateral document(String name) {
+        try {
+            return Collateral.parse(Bytes.of(read(Target.COLLATERAL, name)));
         } catch (Malformed e) {
             throw new IllegalStateException(e);
         }

@@ -30,7 +30,8 @@ import java.util.List;
 
 /// Makes the committed seeds anew, by our own writers and the emulated vendor. Those about Intel's quotes
 /// (QUOTE, COLLATERAL, PCK_EXTENSION, RATLS) are what `MadeUpIntel` and `MadeUpRatls` in the tests of `evidence`
-/// make; COLLATERAL_BUNDLE holds seeds of CERTIFICATE, REVOCATION_LIST and COLLATERAL.
+/// make; COLLATERAL_BUNDLE holds seeds of CERTIFICATE, REVOCATION_LIST and COLLATERAL. Those of
+/// SIGSTRUCT and ENCLAVE_LAYOUT are what docs/measure.md makes.
 final class CorpusWriter {
     private CorpusWriter() {}
 

@@ -126,6 +126,8 @@ class FuzzTest {
             case QUOTE -> "quote.bin";
             case RATLS -> "cert.der";
             case COLLATERAL -> ".json";
+            case SIGSTRUCT -> "sigstruct.bin";
+            case ENCLAVE_LAYOUT -> "layout.json";
             default -> "";
         };
         Path folder = vectors.resolve(
@@ -133,6 +135,7 @@ class FuzzTest {
                     case QUOTE -> "tdx";
                     case RATLS -> "ratls";
                     case COLLATERAL -> "dcap-collateral";
+                    case SIGSTRUCT, ENCLAVE_LAYOUT -> "sgx-measure";
                     default -> "snp";
                 });
         if (wanted.isEmpty() || !Files.isDirectory(folder)) {

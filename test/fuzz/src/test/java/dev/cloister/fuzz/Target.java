@@ -17,8 +17,11 @@ import dev.cloister.evidence.TrustAnchors;
 import dev.cloister.evidence.Verifier;
 import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.dcap.Collateral;
+import dev.cloister.evidence.dcap.EnclaveIdentity;
 import dev.cloister.evidence.dcap.Platform;
 import dev.cloister.evidence.dcap.Quote;
+import dev.cloister.evidence.dcap.TcbEvaluation;
+import dev.cloister.evidence.dcap.TcbInfo;
 import dev.cloister.evidence.dcap.Tee;
 import dev.cloister.evidence.fetch.Bundle;
 import dev.cloister.evidence.ratls.PeerVerdict;
@@ -28,6 +31,7 @@ import dev.cloister.evidence.ratls.TrustedPeers;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.CertificateTable.Kind;
 import dev.cloister.evidence.snp.SnpReport;
+import dev.cloister.evidence.tdx.TdReport;
 import dev.cloister.evidence.x509.Certificate;
 import dev.cloister.evidence.x509.Pem;
 import dev.cloister.evidence.x509.RevocationList;
@@ -35,6 +39,8 @@ import dev.cloister.image.block.SealedBlob;
 import dev.cloister.measure.Firmware;
 import dev.cloister.measure.IdAuthentication;
 import dev.cloister.measure.IdBlock;
+import dev.cloister.measure.sgx.EnclaveLayout;
+import dev.cloister.measure.sgx.SigStruct;
 import dev.cloister.protocol.AttestRequest;
 import dev.cloister.protocol.AuthRequest;
 import dev.cloister.protocol.Challenge;
@@ -124,11 +130,16 @@ enum Target {
         Evidence any = evidence;
         Intel.VERIFIER.verify(any, Endorsements.of(List.of(), List.of()), Corpus.NOW);
     }),
+    /// TCB info, or the identity of a quoting enclave; what is taken can be evaluated.
     COLLATERAL(bytes -> {
         Collateral document = Collateral.parse(Bytes.of(bytes));
         same(document, Collateral.parse(document.signed().whole()));
         require(document.signed().signature().length() == 64, "a signature of another length");
         document.isFreshAt(Corpus.NOW);
+        TcbInfo info = document instanceof TcbInfo read ? read : Intel.INFO;
+        EnclaveIdentity identity = document instanceof EnclaveIdentity read ? read : Intel.IDENTITY;
+        TcbEvaluation.of(Intel.PLATFORM, Intel.TD.signature().qeReport(), info, identity);
+        TcbEvaluation.of(Intel.PLATFORM, Intel.TD.signature().qeReport(), Intel.TD.body(), info, identity);
     }),
     /// No byte of a bundle file is without a meaning. With its digest corrected, so that a fuzzer gets behind that.
     COLLATERAL_BUNDLE(bytes -> {
@@ -172,6 +183,19 @@ enum Target {
         same(Bytes.of(whole), parsed.encode());
         parsed.faults(IdBlock.of(Bytes.of(new byte[48]), IdBlock.DEFAULT_POLICY));
     }),
+    SIGSTRUCT(bytes -> {
+        SigStruct parsed = SigStruct.parse(bytes);
+        same(Bytes.of(bytes), parsed.encode());
+        parsed.faults();
+        parsed.identification().day();
+    }),
+    /// A list of pages, and the measurement of small ones.
+    ENCLAVE_LAYOUT(bytes -> {
+        EnclaveLayout layout = EnclaveLayout.parse(bytes);
+        if (layout.pages().stream().mapToLong(EnclaveLayout.Pages::count).sum() < 64) {
+            layout.mrEnclave(new byte[1 << 14]);
+        }
+    }),
     INIT_DATA(bytes -> {
         InitData parsed = InitData.parse(bytes);
         same(Bytes.of(bytes), Bytes.utf8(parsed.text()));
@@ -214,6 +238,10 @@ enum Target {
     }
 
     private static final class Intel {
+        static final Platform PLATFORM = Corpus.platform();
+        static final Quote<TdReport> TD = Corpus.td();
+        static final TcbInfo INFO = (TcbInfo) Corpus.document("tcbinfo.json");
+        static final EnclaveIdentity IDENTITY = (EnclaveIdentity) Corpus.document("identity.json");
         static final Verifier VERIFIER =
                 new Verifier(TrustAnchors.intel(), Revocation.NOT_REQUIRED).with(TcbCheck.NOT_REQUIRED);
         static final PeerVerifier PEERS = new PeerVerifier(
