@@ -55,7 +55,7 @@ public record SignedText(Bytes whole, String member, Bytes body, Bytes signature
 
         /// All, with `{}` in its place: what stands around it can be read by itself.
         byte[] emptied(byte[] in) {
-            if (this == NONE) {
+            if (equals(NONE)) {
                 return in;
             }
             byte[] frame = new byte[from + 2 + in.length - to];

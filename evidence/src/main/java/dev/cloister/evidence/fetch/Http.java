@@ -139,7 +139,7 @@ record Http(Limits limits) {
                         Kind.FINAL,
                         says + ", a redirect, which is not followed",
                         "name the address that it leads to, if you trust it");
-            case 400 -> Failure.of(Kind.FINAL, says + ", it does not understand the request", "check the address");
+            case 400 -> Failure.of(Kind.ABSENT, says + ", it does not understand the request", "check the address");
             case 401, 403, 407 ->
                 Failure.of(Kind.FINAL, says + ", it wants to know who asks", "name a service that answers everybody");
             case 404 ->

@@ -224,7 +224,7 @@ class FetcherTest {
     /// A report of version 2 does not say that: where its certificate is, there it is of.
     @Test
     void whichLineIsNotSaid() throws Malformed {
-        scene.server.page(scene.vendors.chipKey(), Reply.status(404));
+        scene.server.page(scene.vendors.chipKey(), Reply.status(400));
         Fetched fetched = scene.fetchReport();
         assertThat(scene.server.asked())
                 .containsExactly(
