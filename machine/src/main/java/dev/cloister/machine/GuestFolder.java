@@ -6,7 +6,10 @@ import dev.cloister.bytes.Malformed;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -62,6 +65,19 @@ record GuestFolder(Path path) {
         }
         return Optional.of(GuestStatus.fromJson(StateFile.read("status.json", file(STATUS))));
     }
+
+    /// What differs whenever another status is there, for those who look often; empty where there is none.
+    Optional<StatusVersion> statusVersion() throws IOException {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file(STATUS), BasicFileAttributes.class);
+            return Optional.of(new StatusVersion(String.valueOf(now.fileKey()), now.lastModifiedTime()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Each status is a new file, which may get the number that an older one had.
+    record StatusVersion(String file, FileTime written) {}
 
     /// Asks for the end of the guest: how long the keeper may wait for the container.
     void writeStop(Duration grace) throws IOException {

@@ -105,8 +105,15 @@ public final class Guests {
     private Start await(GuestFolder guest, Process keeper, StageListener listener)
             throws IOException, Malformed, InterruptedException {
         int heard = 0;
+        Optional<GuestFolder.StatusVersion> seen = Optional.empty();
         while (true) {
             boolean keeperLives = keeper.isAlive(); // asked first: what it wrote before its end is then seen
+            Optional<GuestFolder.StatusVersion> version = guest.statusVersion();
+            if (keeperLives && version.isPresent() && version.equals(seen)) {
+                Thread.sleep(POLL_MILLIS); // to read it each time would cost more than all else that a start does here
+                continue;
+            }
+            seen = version;
             if (!keeperLives) {
                 failUnlessEnded(guest);
             }
