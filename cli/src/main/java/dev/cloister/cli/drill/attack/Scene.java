@@ -1,7 +1,9 @@
 package dev.cloister.cli.drill.attack;
 
 import dev.cloister.bytes.Bytes;
+import dev.cloister.bytes.Json;
 import dev.cloister.bytes.JsonArray;
+import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.bytes.Secret;
 import dev.cloister.cli.home.BrokerClient;
@@ -310,12 +312,27 @@ public final class Scene implements AutoCloseable {
 
     /// A secret of the owner's for the image's guest, stored anew under this name; its path.
     public String secret(String name, String content) throws IOException, Malformed {
-        String path = "drill/secret/" + name;
-        ReleasePolicy release = new ReleasePolicy(
+        return secret(name, content, releasePolicy().toJson());
+    }
+
+    /// The same, and the owner lets guests have it that speak plain KBS.
+    public String plainSecret(String name, String content) throws IOException, Malformed {
+        JsonObject.Builder policy = Json.object();
+        releasePolicy().toJson().members().forEach(policy::put);
+        policy.put("clients", Json.array(List.of(Json.text("channel"), Json.text("plain-kbs"))));
+        return secret(name, content, policy.build());
+    }
+
+    private ReleasePolicy releasePolicy() throws IOException, Malformed {
+        return new ReleasePolicy(
                 trustPolicy(),
                 List.of(new ReleasePolicy.Approved(launch().measurement(), "drill")),
                 List.of(new ReleasePolicy.Approved(image().initData().digest(), "drill")));
-        owner.storeReleasePolicy(path, release.toJson());
+    }
+
+    private String secret(String name, String content, JsonObject policy) throws IOException, Malformed {
+        String path = "drill/secret/" + name;
+        owner.storeReleasePolicy(path, policy);
         try (Secret secret = Secret.of(Bytes.utf8(content).array())) {
             owner.storeResource(path, secret);
         }
