@@ -116,10 +116,29 @@ public record DrillPage(List<Row> rows, boolean control, boolean passed, Instant
         item(page, "The broker saw", row.seen.broker);
         item(page, "The owner saw", row.seen.owner);
         if (!row.remark.isEmpty()) {
-            item(page, "Note", row.remark);
+            remark(page, row);
         }
         item(page, "Time", String.format(Locale.ROOT, "%.1f s", row.seconds));
         page.raw("</ul>\n");
+    }
+
+    /// What stands between two backticks is code.
+    private static void remark(Html page, Row row) {
+        String name = switch (row.documented.state) {
+            case "not-covered" -> "What would stop it";
+            case "not-applicable" -> "Why it was not tried";
+            default -> "Note";
+        };
+        page.raw("<li><strong>" + name + ":</strong> ");
+        String[] parts = Html.cut(row.remark).split("`", -1);
+        for (int i = 0; i < parts.length; i++) {
+            if (i % 2 == 0) {
+                page.text(parts[i]);
+            } else {
+                page.cell("code", parts[i]);
+            }
+        }
+        page.raw("</li>\n");
     }
 
     private static void item(Html page, String name, String text) {

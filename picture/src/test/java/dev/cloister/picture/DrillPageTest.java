@@ -17,7 +17,14 @@ class DrillPageTest {
 
     private static Row row(End end, End documented) {
         return new Row(
-                "kernel", "another kernel", "The host boots another kernel.", end, documented, SEEN, "a note", 1.2);
+                "kernel",
+                "another kernel",
+                "The host boots another kernel.",
+                end,
+                documented,
+                SEEN,
+                "a note on `x<y`",
+                1.2);
     }
 
     private static DrillPage page(boolean control, boolean passed, Row... rows) {
@@ -36,7 +43,7 @@ class DrillPageTest {
                 .contains("The host boots another kernel.")
                 .contains("refused by unknown-measurement")
                 .contains("&lt;b&gt;unknown&lt;/b&gt;")
-                .contains("a note")
+                .contains("<strong>What would stop it:</strong> a note on <code>x&lt;y</code>")
                 .contains("got its secret and answered")
                 .doesNotContain("<script")
                 .doesNotContain("://");

@@ -5,6 +5,7 @@ import dev.cloister.cli.drill.attack.Outcome;
 import dev.cloister.picture.DrillPage;
 import dev.cloister.picture.DrillPage.Row;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// A report as a page.
 public final class Page {
@@ -12,7 +13,10 @@ public final class Page {
 
     public static DrillPage of(Report report, Instant at) {
         return new DrillPage(
-                report.results().stream().map(Page::row).toList(), report.control(), report.asDocumented(), at);
+                report.results().stream().map(Page::row).toList(),
+                report.control(),
+                report.asDocumented(),
+                at.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Row row(Result result) {
