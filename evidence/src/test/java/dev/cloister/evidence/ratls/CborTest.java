@@ -114,6 +114,13 @@ class CborTest {
     }
 
     @Test
+    void nothingMayStandBehindAHash() {
+        assertThatThrownBy(() -> claims("a16b7075626b65792d6861736858" + "25" + "82015820" + "ab".repeat(32) + "00"))
+                .hasMessageContaining("1 bytes left over");
+        assertThatThrownBy(() -> claims("a1" + HASH + "00")).hasMessageContaining("1 bytes left over");
+    }
+
+    @Test
     void longClaimsAreRefused() {
         Bytes value = Bytes.hex("590fff").concat(Bytes.EMPTY.padTo(0xfff));
         assertThatThrownBy(() -> claims("a2" + HASH + "6178" + value)).hasMessageContaining("at most 4096 are read");

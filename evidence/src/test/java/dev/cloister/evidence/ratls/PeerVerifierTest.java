@@ -178,6 +178,17 @@ class PeerVerifierTest {
         assertThat(verdict.sentence()).contains(problem);
     }
 
+    @Test
+    void nothingMayStandBehindTheEvidence() {
+        for (String oid : List.of(MadeUpRatls.DICE, MadeUpRatls.GRAMINE)) {
+            assertThat(codesOf(made -> {
+                        made.oid = oid;
+                        made.content = content -> content.concat(Bytes.hex("01"));
+                    }))
+                    .containsExactly("unreadable-certificate");
+        }
+    }
+
     /// A bad one of the newer form is final: the good quote of the older form does not make up for it.
     @Test
     void theOlderFormDoesNotStandIn() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloister.bytes.Bytes;
 import dev.cloister.evidence.MadeUpRatls;
 import dev.cloister.evidence.ratls.Handshake.Sessions;
+import java.net.Socket;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -151,6 +152,12 @@ class RatlsTrustTest {
                 .isInstanceOf(CertificateException.class)
                 .hasMessageStartingWith("not trusted: several-certificates: ");
         assertThatThrownBy(() -> trust.checkClientTrusted(two, "EC")).isInstanceOf(CertificateException.class);
+        try (Socket plain = new Socket()) {
+            assertThatThrownBy(() -> trust.checkServerTrusted(two, "ECDHE_ECDSA", plain))
+                    .isInstanceOf(CertificateException.class);
+            assertThatThrownBy(() -> trust.checkClientTrusted(two, "EC", plain))
+                    .isInstanceOf(CertificateException.class);
+        }
         assertThatThrownBy(() -> trust.checkServerTrusted(new X509Certificate[0], "EC"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> trust.checkServerTrusted(new X509Certificate[] {one}, ""))
