@@ -252,6 +252,39 @@ class DcapVerifierTest {
         assertThat(outcome(td(m -> put(m.body, 2, "04")))).isEqualTo("refused [unsupported-tcb]");
     }
 
+    @Test
+    void levelsOfAnEnclaveAreThoseOfItsPlatform() throws Malformed {
+        MadeUpIntel lower = enclave(m -> m.components[1] = 4);
+        assertThat(evaluation(lower).status().word()).isEqualTo("OutOfDate");
+        assertThat(evaluation(lower).advisories()).containsExactly("INTEL-SA-00001");
+        MadeUpIntel below = enclave(m -> m.components[7] = 4);
+        assertThat(outcome(below)).isEqualTo("refused [unsupported-tcb]");
+        assertThat(((Verification.Refused<?>) below.verification())
+                        .flaws()
+                        .getFirst()
+                        .sentence())
+                .contains("components 0505020203010004", "PCESVN 11");
+    }
+
+    /// The earlier issue and the earlier end, whichever document has them.
+    @Test
+    void theDatesAreThoseOfBothDocuments() throws Malformed {
+        MadeUpIntel made = td(m -> {});
+        MadeUpIntel other = td(m -> {
+            m.documentsFrom = NOW.minusSeconds(2000);
+            m.documentsUntil = NOW.plusSeconds(500);
+        });
+        for (List<Bytes> documents : List.of(
+                List.of(made.tcbInfo(), other.identityDocument()), List.of(other.tcbInfo(), made.identityDocument()))) {
+            Endorsements all = Endorsements.of(made.certificates(), made.lists(), documents);
+            Verified<?> yes = (Verified<?>) MadeUpIntel.verifier().verify(made.evidence(), all, NOW);
+            TcbEvaluation evaluation =
+                    ((Established.Dcap) yes.established()).tcb().orElseThrow();
+            assertThat(evaluation.earliestIssue()).isEqualTo(NOW.minusSeconds(2000));
+            assertThat(evaluation.expires()).isEqualTo(NOW.plusSeconds(500));
+        }
+    }
+
     /// From major version 1 on the module's own SVNs are judged by its identity, not by the platform's
     /// levels.
     @Test
