@@ -26,6 +26,9 @@ public final class Cases {
     /// Of a document, in bytes; one report takes less than a third.
     static final int MAX_BYTES = 8 * 1024;
 
+    /// Hex digits of an SNP report. All that findings are about stands in the first part of a quote, too.
+    private static final int MAX_REPORT = 2 * 1184;
+
     private static final int MAX_TEXT = 400;
     private static final int MAX_SENTENCES = 2_000;
     private static final int NUMBER_BYTES = 4;
@@ -141,7 +144,7 @@ public final class Cases {
                 .put("step", refusal.step())
                 .put("path", refusal.about().path())
                 .put("initData", refusal.about().initData())
-                .put("reportHex", refusal.about().report());
+                .put("reportHex", cut(refusal.about().report()));
         if (refusal.about().origin() != Origin.UNKNOWN) {
             document.put("emulated", refusal.about().origin() == Origin.EMULATED);
         }
@@ -160,6 +163,10 @@ public final class Cases {
                 proven,
                 kept);
         return number;
+    }
+
+    private static String cut(String report) {
+        return report.substring(0, Math.min(report.length(), MAX_REPORT));
     }
 
     /// As many reasons as there is room for, and how many there were beyond.
