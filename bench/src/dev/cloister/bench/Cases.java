@@ -41,7 +41,10 @@ final class Cases {
     ///     for reports `vek`, `ask`, `ark`
     record Case(String name, String kind, Instant at, SequencedMap<String, Bytes> parts) {
         Evidence.Dcap quote() throws Malformed {
-            byte[] content = part("evidence").array();
+            return quote(part("evidence").array());
+        }
+
+        Evidence.Dcap quote(byte[] content) throws Malformed {
             return kind.equals("sgx") ? new Evidence.Sgx(Quote.sgx(content)) : new Evidence.Tdx(Quote.tdx(content));
         }
 

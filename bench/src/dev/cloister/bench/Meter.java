@@ -25,9 +25,9 @@ final class Meter {
     private record Window(double opsPerSecond, int count) {}
 
     /// Once in a program: until the compiler is done.
-    static void warmUp(Operation operation) throws Exception {
+    static void warmUp(double seconds, Operation operation) throws Exception {
         if (!warm) {
-            window(operation, 10 * WARM_UP, 1);
+            window(operation, seconds, 1);
             warm = true;
         }
     }

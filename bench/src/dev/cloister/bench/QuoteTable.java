@@ -84,6 +84,9 @@ final class QuoteTable {
 
     /// Rate, times each peer, share of the bare signature checks.
     private String cell(String program, String name, String row) {
+        if (figure(program, name + " " + row + " floor").isEmpty()) {
+            return " - |";
+        }
         double own = figure(program, name + " " + row).orElseThrow();
         double floor = figure(program, name + " " + row + " floor").orElseThrow();
         String go = figure("go", name + " all").isPresent()

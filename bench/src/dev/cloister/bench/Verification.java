@@ -101,7 +101,7 @@ final class Verification {
         Verifier known = new Verifier(anchors, revocation, signatures, Memory.EVERYTHING);
         Verifier issuers = new Verifier(anchors, revocation, signatures, Memory.ISSUERS);
         Verifier nothing = new Verifier(anchors, revocation, signatures, Memory.NOTHING);
-        Meter.warmUp(() -> { // so that the first row meets code as compiled as the last one
+        Meter.warmUp(10, () -> { // so that the first row meets code as compiled as the last one
             verify(known, report, sent, at);
             verify(issuers, report, sent, at);
             verify(nothing, report, everything, at);
