@@ -21,9 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Everything that plain KBS says no to: the status and type that the client gets, the reason that the
 /// owner finds.
@@ -60,7 +57,7 @@ class PlainRefusalTest {
         assertThat(client.attest(client.snpBody(good)).status()).isEqualTo(200);
     }
 
-    private static void said(Home.Got got, int status, String type) throws Malformed {
+    static void said(Home.Got got, int status, String type) throws Malformed {
         assertThat(got.status()).as(got.text()).isEqualTo(status);
         assertThat(got.header("Content-Type")).isEmpty();
         assertThat(got.json().names()).containsExactly("type", "detail");
@@ -83,41 +80,6 @@ class PlainRefusalTest {
         assertThat(got.json().text("detail")).matches(outcome + ", case [0-9a-f]{8}");
         found(got, step, finding);
         said(client.get(Home.KEY_PATH), 401, "TokenNotFound");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0.3.0,snp,this broker serves 0.4.0",
-        "0.1.1,snp,this broker serves 0.4.0",
-        "1.0.0,snp,this broker serves 0.4.0",
-        "0.4,snp,failed to parse",
-        "0.4.0,sample,no verifier for evidence of sample; this broker verifies snp; tdx; sgx",
-        "0.4.0,az-snp-vtpm,no verifier for evidence of az-snp-vtpm",
-        "0.4.0,nvidia,no verifier for evidence of nvidia",
-        "0.4.0,sampledevice,no verifier for evidence of sampledevice",
-        "0.4.0,SNP,no verifier for evidence of SNP",
-        "0.4.0,,no verifier for evidence of"
-    })
-    void aFirstRequestThatCannotBeServed(String version, String tee, String sentence) throws Exception {
-        String body =
-                "{\"version\":\"" + version + "\",\"tee\":\"" + (tee == null ? "" : tee) + "\",\"extra-params\":\"\"}";
-        Home.Got got = home.send("POST", "/kbs/v0/auth", Bytes.utf8(body));
-        said(got, 401, "AttestationError");
-        assertThat(got.json().text("detail").replace(',', ';')).contains(sentence);
-        assertThat(got.header("Set-Cookie")).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "{",
-                "[]",
-                "{\"version\":\"0.4.0\",\"tee\":\"snp\"}",
-                "{\"version\":\"0.4.0\",\"tee\":\"snp\",\"tee\":\"snp\",\"extra-params\":0}"
-            })
-    void aFirstRequestThatCannotBeRead(String body) throws Exception {
-        said(home.send("POST", "/kbs/v0/auth", Bytes.utf8(body)), 401, "AttestationError");
     }
 
     @Test
@@ -365,67 +327,5 @@ class PlainRefusalTest {
                 new Header("Authorization", "bearer " + token));
         said(lower, 401, "TokenNotFound");
         assertThat(client.get(Home.KEY_PATH, token).status()).isEqualTo(200);
-    }
-
-    /// With an attested session and without one: a path is a path or it is none.
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "default",
-                "default/web",
-                "default/web/root-key/more",
-                "default/web/.hidden",
-                ".default/web/key",
-                "default/web/key!",
-                "default/web/",
-                "default/w%65b/root-key",
-                "default/web/root%2dkey",
-                "default/web/r\u00f6ot"
-            })
-    void pathsThatAreNone(String path) throws Exception {
-        attested();
-        String sent = path.replace("\u00f6", "%C3%B6");
-        said(client.get(sent), 404, "InvalidRequestPath");
-        client.cookie = "";
-        said(client.get(sent), 404, "InvalidRequestPath");
-    }
-
-    /// What another reader could take for another path does not even reach the table.
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "default//key",
-                "default/web%2Froot-key",
-                "default/../default/web/root-key",
-                "a/%2e%2e/b/c",
-                "a/b;x/c"
-            })
-    void pathsWithTwoMeanings(String path) throws Exception {
-        attested();
-        Home.Got got = client.get(path);
-        assertThat(got.status()).isBetween(400, 404);
-        assertThat(got.text()).doesNotContain("ciphertext");
-    }
-
-    @Test
-    void shapesOfEverythingElse() throws Exception {
-        said(home.send("GET", "/kbs/v0/other/x", Bytes.EMPTY), 404, "PluginNotFound");
-        said(home.send("GET", "/kbs/v0/", Bytes.EMPTY), 404, "PluginNotFound");
-        said(home.send("GET", "/kbs/v0/auth", Bytes.EMPTY), 404, "PluginNotFound");
-        Home.Got patch = home.send("PATCH", "/kbs/v0/auth", Bytes.EMPTY);
-        assertThat(patch.status()).isEqualTo(405);
-        assertThat(patch.header("Allow")).isEqualTo("GET, POST, PUT, DELETE");
-        for (String outside : List.of("/elsewhere", "/kbs/v0", "/kbs/v1/auth")) {
-            Home.Got got = home.send("GET", outside, Bytes.EMPTY);
-            assertThat(got.status()).as(outside).isEqualTo(404);
-            assertThat(got.text()).isEmpty();
-        }
-    }
-
-    @Test
-    void aBodyThatIsTooLarge() throws Exception {
-        Bytes large = Bytes.utf8("x".repeat(AttestRequest.MAX_BYTES + 1));
-        said(client.attest(large), 413, "SerdeError");
-        said(home.send("POST", "/kbs/v0/auth", Bytes.utf8("x".repeat(5_000))), 413, "SerdeError");
     }
 }
