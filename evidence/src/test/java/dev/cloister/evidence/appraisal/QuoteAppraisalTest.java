@@ -12,8 +12,10 @@ import dev.cloister.evidence.MadeUpQuotes;
 import dev.cloister.evidence.Verification;
 import dev.cloister.evidence.dcap.TcbStatus;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,37 @@ class QuoteAppraisalTest {
     void eachDigestOfATdIsItsOwn(String member, String offset, String code) throws Malformed {
         String digest = "5a".repeat(47) + "01";
         eachRowReadsItsField("tdx", member, '"' + digest + '"', offset, digest, code);
+    }
+
+    /// What Intel's documents and the PCK certificate say: the value that is theirs, and another one.
+    @ParameterizedTest
+    @CsvSource({
+        "tcb-date, 2025-01-01, 2025-01-02, old-tcb",
+        "evaluation-number, 17, 18, old-evaluation",
+        "collateral-days, 0, 1, old-collateral",
+        "fmspc, b0c06f000000, b0c06f000001, other-platform-kind",
+        "ppid, 01010101010101010101010101010101, 01010101010101010101010101010102, other-platform",
+        "platform-dynamic, true, false, pck-dynamic",
+        "platform-smt, false, true, pck-smt",
+    })
+    void eachRowReadsWhatIntelSays(String member, String value, String other, String code) throws Malformed {
+        for (String section : List.of("sgx", "tdx")) {
+            for (String wanted : List.of(value, other)) {
+                String json = wanted.matches("[0-9]{1,4}|true|false") ? wanted : '"' + wanted + '"';
+                TrustPolicy exact = policy("{\"" + section + "\":{\"" + member + "\":{\"exactly\":" + json + "}}}")
+                        .with(SgxRules.ROOT, new Rule.Exactly<>(MadeUpQuotes.root()))
+                        .with(TdxRules.ROOT, new Rule.Exactly<>(MadeUpQuotes.root()));
+                assertThat(codes(section.equals("sgx") ? MadeUpQuotes.enclave() : MadeUpQuotes.td(), exact))
+                        .isEqualTo(wanted.equals(value) ? List.of() : List.of(code));
+            }
+        }
+    }
+
+    @Test
+    void advisoriesAreShownWithTheirDays() {
+        assertThat(Advisories.NONE).hasToString("none");
+        LocalDate day = LocalDate.of(2027, 1, 31);
+        assertThat(new Advisories(Map.of("B", day, "A", day))).hasToString("A (2027-01-31), B (2027-01-31)");
     }
 
     @Test
