@@ -168,7 +168,14 @@ final class Verify implements Callable<Integer> {
             ReleasePolicy against = new ReleasePolicy(trust.get(), measurements, initData);
             return show(workspace, proof, against, proof.appraise(against), Optional.empty());
         }
-        return notYours(workspace.screen(), proof, trust.isPresent(), !initData.isEmpty(), !measurements.isEmpty());
+        // Without a policy nothing was predicted, be there a boot set or not.
+        boolean predictable = trust.isEmpty() && workspace.bootSets().cached().isPresent();
+        return notYours(
+                workspace.screen(),
+                proof,
+                trust.isPresent(),
+                !initData.isEmpty(),
+                predictable || !measurements.isEmpty());
     }
 
     private TrustPolicy chosen(Workspace workspace) throws IOException, Malformed {

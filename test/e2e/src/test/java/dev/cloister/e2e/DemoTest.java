@@ -60,6 +60,11 @@ class DemoTest {
 
             String text = Files.readString(proof);
             holds(home, text).exits(0).says("EMULATED");
+            try (Home stranger = Home.fresh()) {
+                Ran asked =
+                        stranger.cloister("verify", proof.toString()).exits(2).says("--trust-policy strict-1");
+                assertThat(asked.out()).doesNotContain("bootset build");
+            }
             changedProofsDoNotHold(home, text);
             home.cloister("verify", proof.toString(), "--trust-policy", "strict-1")
                     .exits(1)
