@@ -2,16 +2,17 @@ package dev.cloister.image;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 /// nor time nor a setting of the user's changes what it writes.
 record HostTool(Path program) {
     private static final List<String> ALWAYS = List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin");
+    private static final int MAX_WORDS = 1 << 20;
     private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "PATH", String.join(File.pathSeparator, ALWAYS), "LC_ALL", "C", "TZ", "UTC", "SOURCE_DATE_EPOCH", "0");
@@ -63,38 +65,39 @@ record HostTool(Path program) {
     Running start(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
-        Path printed = Files.createTempFile("cloister-" + name(), ".out");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(ENVIRONMENT);
-        try {
-            Process process = builder.start();
-            // The name goes at once, so that nothing is left whatever ends us.
-            return new Running(
-                    name(),
-                    process,
-                    FileChannel.open(printed, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE));
-        } finally {
-            Files.deleteIfExists(printed);
-        }
+        Process process = builder.start();
+        FutureTask<byte[]> said = new FutureTask<>(() -> words(process.getInputStream()));
+        Thread.ofPlatform().daemon().name(name() + " speaks").start(said);
+        return new Running(name(), process, said);
+    }
+
+    /// Not through a file: what a program says of a full disk needs no disk.
+    private static byte[] words(InputStream printed) throws IOException {
+        byte[] words = printed.readNBytes(MAX_WORDS);
+        printed.transferTo(OutputStream.nullOutputStream());
+        return words;
     }
 
     /// The program at work; ended by force if left before its end.
-    record Running(String name, Process process, FileChannel printed) implements AutoCloseable {
+    record Running(String name, Process process, FutureTask<byte[]> said) implements AutoCloseable {
 
         /// What the program said so far, without line feeds at the end.
         String finish() throws IOException {
             closeInput();
             int code;
+            String text;
             try {
                 code = process.waitFor();
+                text = new String(said.get(), StandardCharsets.UTF_8).strip();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException(name + " was interrupted", e);
+            } catch (ExecutionException e) {
+                throw new IOException("the words of " + name + " could not be read", e);
             }
-            byte[] said = Channels.newInputStream(printed.position(0)).readAllBytes();
-            String text = new String(said, StandardCharsets.UTF_8).strip();
             if (code != 0) {
                 throw new IOException(name + " failed with exit code " + code + ": "
                         + (text.isEmpty()
@@ -114,9 +117,8 @@ record HostTool(Path program) {
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             process.destroyForcibly();
-            printed.close();
         }
     }
 }
