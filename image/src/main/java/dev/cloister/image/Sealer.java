@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// Makes a sealed root of an image, without root, loop devices or a container engine.
@@ -118,14 +119,33 @@ public final class Sealer {
                 write(image.config().raw(), tree.flattened(), tar2sqfs);
             } catch (IOException e) {
                 // A closed pipe is explained by what the program said.
-                tar2sqfs.finish();
+                finish(tar2sqfs, work, tree.flattened().contentBytes());
                 throw e;
             }
-            tar2sqfs.finish();
+            finish(tar2sqfs, work, tree.flattened().contentBytes());
             return tree.droppedXattrs().stream()
                     .map(dropped -> dropped.entries() + (dropped.entries() == 1 ? " entry loses" : " entries lose")
                             + " the attribute " + dropped.name())
                     .toList();
+        }
+    }
+
+    /// It calls a full disk an I/O error.
+    private static void finish(HostTool.Running tar2sqfs, Path work, long contentBytes) throws IOException {
+        try {
+            tar2sqfs.finish();
+        } catch (IOException e) {
+            long room = Files.getFileStore(work).getUsableSpace();
+            if (room >= contentBytes) {
+                throw e;
+            }
+            throw new IOException(
+                    String.format(
+                            Locale.ROOT,
+                            "the image's file system does not fit: the disk of %s has only %.1f MB left",
+                            work,
+                            Math.floor(room / 1e5) / 10),
+                    e);
         }
     }
 
