@@ -1,4 +1,8 @@
 //! virtee/sev over OpenSSL at the work that bench/README.md names. Prints "row<TAB>operations per CPU-second".
+#[path = "../../meter.rs"]
+mod meter;
+
+use meter::measure;
 use sev::certs::snp::{ca, Certificate, Chain, Verifiable};
 use sev::firmware::guest::AttestationReport;
 use sev::measurement::snp::{calc_snp_ovmf_hash, snp_calc_launch_digest, SnpMeasurementArgs};
@@ -8,36 +12,6 @@ use sev::parser::ByteParser;
 use std::fs::read;
 use std::hint::black_box;
 use std::path::Path;
-
-fn cpu() -> f64 {
-    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut t) };
-    t.tv_sec as f64 + t.tv_nsec as f64 / 1e9
-}
-
-fn window(op: &mut dyn FnMut(), seconds: f64, batch: usize) -> (f64, usize) {
-    let (start, mut n) = (cpu(), 0);
-    loop {
-        for _ in 0..batch {
-            op();
-        }
-        n += batch;
-        let spent = cpu() - start;
-        if spent >= seconds {
-            return (n as f64 / spent, n);
-        }
-    }
-}
-
-fn measure(row: &str, op: &mut dyn FnMut()) {
-    let (_, n) = window(op, 0.5, 1);
-    let seconds: f64 = std::env::var("WINDOW").map_or(1.0, |text| text.parse().unwrap());
-    let mut best: f64 = 0.0;
-    for _ in 0..3 {
-        best = best.max(window(op, seconds, n / 50 + 1).0);
-    }
-    println!("{row}\t{best:.1}");
-}
 
 fn verification(label: &str, line: &str, folder: &Path, roots: &Path) {
     let report = read(folder.join("report.bin")).unwrap();
