@@ -12,7 +12,7 @@ import dev.cloister.broker.channel.Sessions.Session;
 import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.denial.Reasons;
 import dev.cloister.broker.http.Call;
-import dev.cloister.broker.kbs.SessionCookie;
+import dev.cloister.broker.http.SessionCookie;
 import dev.cloister.broker.release.Client;
 import dev.cloister.broker.release.Decision;
 import dev.cloister.broker.release.ReleaseDesk;

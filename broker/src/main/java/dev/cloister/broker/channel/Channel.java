@@ -4,7 +4,7 @@ import dev.cloister.broker.archive.Activations;
 import dev.cloister.broker.audit.AuditLog;
 import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.http.Route;
-import dev.cloister.broker.kbs.Turns;
+import dev.cloister.broker.http.Turns;
 import dev.cloister.broker.keys.MasterKey;
 import dev.cloister.broker.release.ReleaseDesk;
 import dev.cloister.broker.release.Resources;

@@ -4,6 +4,8 @@ import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Call;
 import dev.cloister.broker.http.Right;
 import dev.cloister.broker.http.Route;
+import dev.cloister.broker.http.SessionCookie;
+import dev.cloister.broker.http.Turns;
 import dev.cloister.bytes.Json;
 import dev.cloister.protocol.AttestRequest;
 import dev.cloister.protocol.AuthRequest;

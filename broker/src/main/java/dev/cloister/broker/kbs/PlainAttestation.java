@@ -6,6 +6,7 @@ import dev.cloister.broker.archive.Cases.Reason;
 import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.denial.Reasons;
 import dev.cloister.broker.http.Call;
+import dev.cloister.broker.http.SessionCookie;
 import dev.cloister.broker.kbs.PlainSessions.Attested;
 import dev.cloister.broker.kbs.PlainSessions.Begun;
 import dev.cloister.broker.kbs.PlainSessions.Session;

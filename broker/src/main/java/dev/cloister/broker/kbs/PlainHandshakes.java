@@ -2,6 +2,7 @@ package dev.cloister.broker.kbs;
 
 import dev.cloister.broker.http.Answer;
 import dev.cloister.broker.http.Call;
+import dev.cloister.broker.http.SessionCookie;
 import dev.cloister.broker.store.Database;
 import dev.cloister.bytes.Excerpt;
 import dev.cloister.bytes.Malformed;

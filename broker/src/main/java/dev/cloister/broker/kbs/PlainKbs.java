@@ -3,6 +3,7 @@ package dev.cloister.broker.kbs;
 import dev.cloister.broker.audit.AuditLog;
 import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.http.Route;
+import dev.cloister.broker.http.Turns;
 import dev.cloister.broker.release.ReleaseDesk;
 import dev.cloister.broker.release.Resources;
 import dev.cloister.broker.store.Database;

@@ -6,6 +6,7 @@ import dev.cloister.broker.audit.AuditLog;
 import dev.cloister.broker.denial.Denials;
 import dev.cloister.broker.denial.Reasons;
 import dev.cloister.broker.http.Call;
+import dev.cloister.broker.http.SessionCookie;
 import dev.cloister.broker.kbs.PlainSessions.Attested;
 import dev.cloister.broker.release.Client;
 import dev.cloister.broker.release.Decision;

@@ -1,4 +1,4 @@
-package dev.cloister.broker.kbs;
+package dev.cloister.broker.http;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package dev.cloister.broker.kbs;
+package dev.cloister.broker.http;
 
 import java.io.IOException;
 import java.time.Duration;
