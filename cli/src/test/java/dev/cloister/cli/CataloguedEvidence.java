@@ -1,11 +1,10 @@
 package dev.cloister.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.vectors.Shared;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,8 +16,6 @@ import java.util.List;
 /// Real evidence beside the checkout, as its catalogue lists it, through `cloister evidence verify`: the output is
 /// always what the schema accepts.
 final class CataloguedEvidence {
-    static final Path VECTORS = Path.of(System.getProperty("cloister.vectors", "../../shared/vectors"));
-
     private static final int MAX_DEPTH = 16;
 
     private CataloguedEvidence() {}
@@ -27,14 +24,7 @@ final class CataloguedEvidence {
     record Answered(int exit, JsonFields answer) {}
 
     static List<JsonFields> entries(String area) throws IOException, Malformed {
-        if (!Files.isDirectory(VECTORS)) {
-            if (System.getenv("CI") != null) {
-                fail("the vectors are missing: " + VECTORS);
-            }
-            assumeTrue(false, "the vectors are not beside this checkout: " + VECTORS);
-        }
-        return JsonFields.parse(
-                        "catalog", Files.readAllBytes(VECTORS.resolve(area).resolve("catalog.json")), MAX_DEPTH)
+        return JsonFields.parse("catalog", Files.readAllBytes(Shared.vector(area + "/catalog.json")), MAX_DEPTH)
                 .objects("vectors");
     }
 

@@ -1,8 +1,6 @@
 package dev.cloister.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.JsonFields;
@@ -10,6 +8,7 @@ import dev.cloister.bytes.Malformed;
 import dev.cloister.vectors.KeyServer;
 import dev.cloister.vectors.KeyServer.Reply;
 import dev.cloister.vectors.PlayedVendors;
+import dev.cloister.vectors.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,14 +42,7 @@ class EvidenceFetchTest {
 
     @BeforeEach
     void start() throws IOException {
-        Path vectors = Path.of(System.getProperty("cloister.shared", "../../shared"), "vectors");
-        if (!Files.isDirectory(vectors)) {
-            if (System.getenv("CI") != null) {
-                fail("the vectors are missing: " + vectors);
-            }
-            assumeTrue(false, "the vectors are not beside this checkout: " + vectors);
-        }
-        vendors = new PlayedVendors(vectors);
+        vendors = new PlayedVendors(Shared.path("vectors"));
         server = vendors.pcs(vendors.amd(KeyServer.start()));
         Files.write(folder.resolve("report.bin"), vendors.report().array());
         Files.write(folder.resolve("quote.bin"), vendors.td().array());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.vectors.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,10 +54,7 @@ class EvidenceQuotesTest {
     }
 
     private static void check(String area, JsonFields entry, Path policy) throws IOException, Malformed {
-        Path quote = CataloguedEvidence.VECTORS
-                .resolve(area)
-                .resolve(entry.text("id"))
-                .resolve("quote.bin");
+        Path quote = Shared.vector(area).resolve(entry.text("id")).resolve("quote.bin");
         List<JsonFields> evaluations = entry.objects("evaluations");
         Path collateral = Files.createTempDirectory(folder, "collateral");
         String at = entry.optionalText("verification_time").orElse("2026-01-01T00:00:00Z");
@@ -84,7 +82,7 @@ class EvidenceQuotesTest {
             var named = evaluation.optionalText(member);
             if (named.isPresent()) {
                 String file = named.get() + (member.endsWith("crl") ? ".crl.der" : ".json");
-                Files.copy(CataloguedEvidence.VECTORS.resolve("dcap-collateral").resolve(file), into.resolve(file));
+                Files.copy(Shared.vector("dcap-collateral/" + file), into.resolve(file));
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.cloister.bytes.JsonArray;
 import dev.cloister.bytes.JsonFields;
 import dev.cloister.bytes.JsonObject;
 import dev.cloister.bytes.Malformed;
+import dev.cloister.vectors.Shared;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class EvidenceVectorsTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonFields entry : CataloguedEvidence.entries("snp")) {
             String id = entry.text("id");
-            if (Files.exists(CataloguedEvidence.VECTORS.resolve("snp/" + id + "/report.bin"))) {
+            if (Files.exists(Shared.vector("snp").resolve(id + "/report.bin"))) {
                 tests.add(DynamicTest.dynamicTest(id, () -> check(id, entry, policy)));
             }
         }
@@ -49,7 +50,7 @@ class EvidenceVectorsTest {
     }
 
     private static void check(String id, JsonFields entry, Path policy) throws IOException, Malformed {
-        Path place = CataloguedEvidence.VECTORS.resolve("snp/" + id);
+        Path place = Shared.vector("snp/" + id);
         String at = entry.optionalText("verification_time").orElse("2026-01-01T00:00:00Z");
         CataloguedEvidence.Answered answered = CataloguedEvidence.verify(quote(place), place, at, policy);
         int exit = answered.exit();

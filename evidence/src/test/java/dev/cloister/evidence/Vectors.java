@@ -1,14 +1,12 @@
 package dev.cloister.evidence;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.CertificateTable.Entry;
 import dev.cloister.evidence.snp.CertificateTable.Kind;
 import dev.cloister.evidence.snp.SnpReport;
+import dev.cloister.vectors.Shared;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,15 +18,7 @@ public final class Vectors {
     private Vectors() {}
 
     public static Path folder() {
-        Path folder =
-                Path.of(System.getProperty("cloister.shared", "../../shared")).resolve("vectors");
-        if (!Files.isDirectory(folder)) {
-            if (System.getenv("CI") != null) {
-                fail("the vectors are missing: " + folder);
-            }
-            assumeTrue(false, "the vectors are not beside this checkout: " + folder);
-        }
-        return folder;
+        return Shared.path("vectors");
     }
 
     public static Bytes file(String name) {

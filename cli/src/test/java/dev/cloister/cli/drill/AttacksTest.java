@@ -1,11 +1,11 @@
 package dev.cloister.cli.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloister.cli.drill.attack.Attack;
 import dev.cloister.cli.drill.attack.Brief;
 import dev.cloister.cli.drill.attack.State;
+import dev.cloister.vectors.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,11 +115,7 @@ class AttacksTest {
     /// The list itself is that of the specification's section 14, where that page is at hand.
     @Test
     void everyAttackThatTheSpecificationNamesHasARow() throws IOException {
-        Path page = Path.of(System.getProperty("cloister.shared", "../../shared"), "specs/guest-broker-channel.md");
-        if (!Files.exists(page)) {
-            assertThat(System.getenv("CI")).as("the specification is missing").isNull();
-            assumeTrue(false, "the specification is not beside this checkout: " + page);
-        }
+        Path page = Shared.path("specs/guest-broker-channel.md");
         List<String> named = Files.readAllLines(page).stream()
                 .dropWhile(line -> !line.startsWith("## 14."))
                 .takeWhile(line -> !line.startsWith("## 15."))

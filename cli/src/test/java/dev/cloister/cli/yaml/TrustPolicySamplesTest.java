@@ -1,8 +1,6 @@
 package dev.cloister.cli.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cloister.bytes.Bytes;
 import dev.cloister.bytes.Malformed;
@@ -19,6 +17,7 @@ import dev.cloister.evidence.appraisal.TrustPolicy;
 import dev.cloister.evidence.appraisal.Verdict;
 import dev.cloister.evidence.snp.CertificateTable;
 import dev.cloister.evidence.snp.SnpReport;
+import dev.cloister.vectors.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,20 +36,9 @@ class TrustPolicySamplesTest {
     private static final Verifier ARCHIVE = new Verifier(TrustAnchors.amd(), Revocation.NOT_REQUIRED);
     private static final List<String> NO_LIST = List.of("revocation-not-checked", "old-revocation-list");
 
-    private static Path vectors() {
-        Path folder = Path.of(System.getProperty("cloister.vectors", "../../shared/vectors"));
-        if (!Files.isDirectory(folder)) {
-            if (System.getenv("CI") != null) {
-                fail("the vectors are missing: " + folder);
-            }
-            assumeTrue(false, "the vectors are not beside this checkout: " + folder);
-        }
-        return folder.resolve("snp");
-    }
-
     private static List<String> broken(String sample, String vector, Instant at) throws IOException, Malformed {
         TrustPolicy policy = TrustPolicyYaml.read(SAMPLES.resolve(sample + ".yaml"));
-        Path folder = vectors().resolve(vector);
+        Path folder = Shared.vector("snp").resolve(vector);
         SnpReport report = SnpReport.parse(Files.readAllBytes(folder.resolve("report.bin")));
         Bytes vek = Bytes.of(Files.readAllBytes(folder.resolve("vek.der")));
         Verification<Evidence.Snp> verification = ARCHIVE.verify(

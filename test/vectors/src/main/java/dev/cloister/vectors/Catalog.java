@@ -35,10 +35,8 @@ public record Catalog(
     /// not there is skipped with the reason; where the environment variable `CI` is set it fails, unless the
     /// set's own list leaves the folder out.
     public static Catalog open(String name) throws IOException, Malformed {
-        Path root = Path.of(System.getProperty("cloister.root", ""));
-        Path shared =
-                root.resolve(System.getProperty("cloister.shared", "../shared")).resolve("vectors");
-        Path set = root.resolve(System.getProperty("cloister.vectors", shared.toString()));
+        Path shared = Shared.folder().resolve("vectors");
+        Path set = Shared.vectors();
         if (!Files.isRegularFile(set.resolve(name).resolve(FILE))) {
             String reason = "no vectors at " + set.resolve(name) + "; set cloister.vectors";
             if (System.getenv("CI") != null && !isLeftOut(set, name)) {
